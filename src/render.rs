@@ -30,7 +30,7 @@ pub(crate) use extensions::stage_of_instructions;
 use minijinja::{Environment, Value};
 use thiserror::Error;
 
-use crate::catalogue::project_files::{DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
+use crate::catalogue::project_files::{COMPOSE_FILE, DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
 use crate::config::{CiSetting, SettingsHome};
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
@@ -142,7 +142,7 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
     let printer = Printer { environment: environment::new(), home: home(plans) };
     let compose = with_keys(plans, printer.text("compose.yaml.j2", compose::context(plans))?);
     let mut files = layout::dockerfiles(&printer, plans)?;
-    files.push(printer.signed("compose.yaml", Syntax::Compose, &compose));
+    files.push(printer.signed(COMPOSE_FILE, Syntax::Compose, &compose));
     if let Some(context) = production::context(plans) {
         files.push(printer.file("compose.prod.yaml", Syntax::Compose, "compose.prod.yaml.j2", context)?);
     }
@@ -151,7 +151,7 @@ fn all(plans: &[BuildPlan]) -> Result<Vec<RenderedFile>, RenderError> {
         files.push(printer.file(OWN_IGNORE, Syntax::Dockerignore, IGNORES, dockerignore::context(plans))?);
     }
     // With a compose file of their own, users have an example of their own too, or need none.
-    if let Some(context) = env_example::context(plans).filter(|_| !is_left(plans, "compose.yaml")) {
+    if let Some(context) = env_example::context(plans).filter(|_| !is_left(plans, COMPOSE_FILE)) {
         files.push(printer.file(".env.example", Syntax::Variables, "env.example.j2", context)?);
     }
     for (plan, among) in stages::among(plans) {

@@ -42,6 +42,8 @@ pub const OWN_IGNORE: &str = "Dockerfile.dockerignore";
 pub const IGNORE_SUFFIX: &str = ".dockerignore";
 /// What builders look for by themselves (Docker's documentation, "docker build", `--file`).
 pub const DOCKERFILE: &str = "Dockerfile";
+/// The first of the names that Docker Compose looks for (Compose "File reference").
+pub const COMPOSE_FILE: &str = "compose.yaml";
 /// The Dockerfile that checks the lock, where each service has one of its own. Docker's documentation, "Dockerfile overview", "Filename":
 /// several Dockerfiles are called `<something>.Dockerfile`.
 pub const LOCK_DOCKERFILE: &str = "lock.Dockerfile";

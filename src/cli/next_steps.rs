@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::catalogue::project_files::COMPOSE_FILE;
 use crate::plan::{BuildPlan, ProgramForm, Runtime};
 use crate::quote;
 
@@ -47,7 +48,7 @@ fn built_and_run(plan: &BuildPlan, services: usize) -> String {
 
 fn developing(plans: &[BuildPlan]) -> String {
     let mut text = String::new();
-    if plans.iter().any(|plan| leaves_alone(plan, "compose.yaml")) {
+    if plans.iter().any(|plan| leaves_alone(plan, COMPOSE_FILE)) {
         return text;
     }
     let by_hand: Vec<&BuildPlan> = plans.iter().filter(|plan| plan.start.profile().is_some()).collect();

@@ -369,4 +369,9 @@ impl Preferences {
     pub fn has_own_dockerfiles(&self) -> bool {
         self.dockerfiles.as_ref().is_some_and(|setting| setting.value == Dockerfiles::PerService)
     }
+
+    /// Whether a file of the root goes on as the user's own.
+    pub fn leaves(&self, file: &str) -> bool {
+        self.leave.iter().flat_map(|leave| &leave.value).any(|left| left.trim_start_matches("./") == file)
+    }
 }

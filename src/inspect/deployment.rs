@@ -30,6 +30,7 @@ use std::path::Path;
 
 pub use self::commands::{Command, assignments, programs, project_tool};
 pub use self::compose_file::{ComposeFileFacts, NAMES as COMPOSE_FILES};
+pub use self::compose_volumes::Mount;
 pub use self::facts::{
     ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts, LineEnds, ScriptFacts, StatementsFacts,
 };

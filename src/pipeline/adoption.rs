@@ -11,7 +11,7 @@ pub use self::command::{by_the_authors, is_open, settled};
 use self::workspace_root::{beside_the_root, compose_of_the_root, of_the_root};
 use super::settings::in_text;
 use crate::adoption::{self, Adopted, Carried, ComparisonRow, EditedFile, Report, Row, RowItem, Status, Summary};
-use crate::catalogue::project_files::{DOCKERFILE, SHARED_IGNORE};
+use crate::catalogue::project_files::{COMPOSE_FILE, DOCKERFILE, SHARED_IGNORE};
 use crate::config::Preferences;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -105,14 +105,14 @@ impl Plans<'_> {
             settings.set(one.key, one.value.clone());
         }
         if let Some(kept) = self.own.leave.as_ref().filter(|_| files.has_compose && !compose.is_replaced) {
-            let all = kept.value.iter().map(String::as_str).chain(["compose.yaml"]);
+            let all = kept.value.iter().map(String::as_str).chain([COMPOSE_FILE]);
             settings.set("leave", value(all.collect::<toml_edit::Array>()));
         }
         if !files.others.is_empty() || files.ignore_file == IgnoreFile::OfTheWorkspace {
             leave(facts, settings, SHARED_IGNORE)?;
         }
         if files.compose_of_workspace.is_some() {
-            leave(facts, settings, "compose.yaml")?;
+            leave(facts, settings, COMPOSE_FILE)?;
         }
         if let Some(frozen) = stale_lock::frozen(facts).filter(|one| !known.iter().any(|key| key == one.key)) {
             settings.set(frozen.key, frozen.value);
@@ -240,30 +240,26 @@ fn is_ours(text: &str, syntax: Syntax) -> bool {
 }
 
 /// Whether the setting `leave` names a file.
-fn is_left(own: &Preferences, path: &str) -> bool {
-    own.leave.as_ref().is_some_and(|leave| leave.value.iter().any(|left| left == path))
-}
-
 impl Files {
     fn of(facts: &ProjectFacts, own: &Preferences) -> Result<Self, Error> {
         let is_member = facts.workspace.is_some();
         let text = sync::text_on_disk(facts.workspace_root(), SHARED_IGNORE)?;
         let is_ours = text.as_ref().is_some_and(|text| is_ours(text, Syntax::Dockerignore));
-        let is_replaceable = !(is_member || is_ours || is_left(own, SHARED_IGNORE));
+        let is_replaceable = !(is_member || is_ours || own.leaves(SHARED_IGNORE));
         let dockerfile = sync::text_on_disk(&facts.root, DOCKERFILE)?;
         let is_theirs = dockerfile.is_some_and(|text| !self::is_ours(&text, Syntax::Dockerfile));
         let is_unread = is_theirs && adoption::own_file(facts).is_none();
         Ok(Self {
             is_member,
-            unread: (is_unread && !is_member && !is_left(own, DOCKERFILE)).then(|| {
+            unread: (is_unread && !is_member && !own.leaves(DOCKERFILE)).then(|| {
                 let description = "nothing of your `Dockerfile`: it does not parse, so nothing of it is known";
                 Row::of(RowItem::File(DOCKERFILE.to_owned()), Status::Dropped, description)
             }),
-            has_dockerfile: adoption::own_file(facts).is_some() && !is_left(own, DOCKERFILE),
-            has_compose: !is_member && facts.deployment.compose_file.is_some() && !is_left(own, "compose.yaml"),
+            has_dockerfile: adoption::own_file(facts).is_some() && !own.leaves(DOCKERFILE),
+            has_compose: !is_member && facts.deployment.compose_file.is_some() && !own.leaves(COMPOSE_FILE),
             ignore_file: match text {
                 Some(_) if is_replaceable => IgnoreFile::Replaced,
-                Some(_) if is_member && !is_ours && !is_left(own, SHARED_IGNORE) => IgnoreFile::OfTheWorkspace,
+                Some(_) if is_member && !is_ours && !own.leaves(SHARED_IGNORE) => IgnoreFile::OfTheWorkspace,
                 _ => IgnoreFile::Untouched,
             },
             compose_of_workspace: compose_of_the_root(facts, own)?,

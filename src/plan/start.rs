@@ -40,6 +40,7 @@ mod root_package;
 pub(crate) mod running;
 pub(crate) mod server;
 mod stop;
+pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
 mod unserved;

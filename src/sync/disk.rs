@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::SyncError;
-use crate::catalogue::project_files::DOCKERFILE;
+use crate::catalogue::project_files::{COMPOSE_FILE, DOCKERFILE};
 use crate::io_reason::plain;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::pins;
@@ -57,7 +57,7 @@ const OTHER_COMPOSE_FILES: [&str; 3] = ["compose.yml", "docker-compose.yml", "do
 
 pub(super) fn other_compose_file(root: &Path, rendered: &RenderedFile) -> Option<&'static str> {
     let is_there = |name: &&str| root.join(name).symlink_metadata().is_ok();
-    OTHER_COMPOSE_FILES.into_iter().find(is_there).filter(|_| rendered.path == "compose.yaml")
+    OTHER_COMPOSE_FILES.into_iter().find(is_there).filter(|_| rendered.path == COMPOSE_FILE)
 }
 
 /// Whether a file is one that uvdock wrote, edited or not.

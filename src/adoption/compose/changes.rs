@@ -8,6 +8,7 @@ use super::home::{self, Home};
 use super::{InFile, scripts, volumes};
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
+use crate::inspect::deployment::Mount;
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::join;
 use crate::message::{self, Message};
@@ -142,9 +143,8 @@ fn schedule(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
 fn homes(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
     let of_volume = |volume: &Json| {
-        let text = volume.as_str();
-        let target = text.and_then(|text| text.split(':').nth(1)).or_else(|| volume.get("target")?.as_str())?;
-        let shown = text.unwrap_or(target);
+        let target = Mount::of(volume)?.target;
+        let shown = volume.as_str().unwrap_or(target);
         match home::of(own, plan, target) {
             Home::Elsewhere => None,
             Home::At(here) => {
@@ -158,14 +158,13 @@ fn homes(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
 }
 
 fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str) -> Option<Row> {
-    let text = volume.as_str();
-    let target = text.and_then(|text| text.split(':').nth(1)).or_else(|| volume.get("target")?.as_str())?;
+    let target = Mount::of(volume)?.target;
     let below = target.trim_end_matches('/').strip_prefix(workdir)?;
     if !below.is_empty() && !below.starts_with('/') {
         return None;
     }
     let now = join("/app", below.trim_start_matches('/'));
-    let text = text.unwrap_or(target);
+    let text = volume.as_str().unwrap_or(target);
     let words = (format!("`{text}`"), format!("it is now at `{}`", now.trim_end_matches('/')));
     Some(Row::new(RowItem::Mount, Status::Open, words, &own.place(text)))
 }

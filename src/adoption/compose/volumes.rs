@@ -7,6 +7,7 @@ use super::super::own_file::{is_of_root, own_file};
 use super::super::report::{Row, RowItem, Status};
 use super::home::{self, Home};
 use super::{ComposeFile, InFile};
+use crate::inspect::deployment::Mount;
 use crate::inspect::wheel::join;
 use crate::plan::BuildPlan;
 
@@ -25,7 +26,7 @@ pub(super) fn kept(
             let words = (format!("volume `{shown}`"), "`develop.watch` keeps the code up to date");
             found.rows.push(Row::new(RowItem::Compose, Status::Unneeded, words, &own.place(shown)));
         } else {
-            match volume.as_str().and_then(|text| text.split(':').nth(1)).map(|target| home::of(own, plan, target)) {
+            match Mount::of(volume).map(|mount| home::of(own, plan, mount.target)) {
                 Some(Home::Nowhere) => return None,
                 Some(Home::At(here)) => others.push(at(volume, &here)),
                 Some(Home::Elsewhere) | None => others.push(moved(volume, &workdir)),
@@ -62,30 +63,23 @@ pub(super) fn runs_as_root(own: &InFile<'_>) -> bool {
 
 /// Whether the container may write to a volume.
 pub(super) fn is_written(volume: &Json) -> bool {
-    match volume {
-        Json::String(text) => !text.split(':').skip(2).any(|options| options.split(',').any(|option| option == "ro")),
-        Json::Object(volume) => {
-            volume.get("read_only").and_then(Json::as_bool) != Some(true)
-                && volume.get("type").is_none_or(|kind| kind != "tmpfs")
-        }
-        _ => false,
-    }
+    Mount::of(volume).is_some_and(|mount| !mount.is_read_only)
 }
 
 /// A file of the repository, which everybody may read, or what only hides a directory of the code: `/app/.venv`.
 pub(super) fn is_of_the_repository(own: &InFile<'_>, volume: &Json) -> bool {
-    let Some(text) = volume.as_str() else { return false };
-    match text.split_once(':') {
-        Some((source, _)) => own.file.seen_from_the_project(source).is_some_and(|path| own.facts.tree.is_file(path)),
-        None => text.trim_end_matches('/').ends_with("/.venv"),
+    match Mount::of(volume) {
+        Some(Mount { source: "", target, .. }) => target.trim_end_matches('/').ends_with("/.venv"),
+        Some(mount) => own.file.seen_from_the_project(mount.source).is_some_and(|path| own.facts.tree.is_file(path)),
+        None => false,
     }
 }
 
 /// `.:/app`, `./src:/app/src`: a directory with code of the image, where it lies in the image.
 pub(super) fn is_of_the_code(own: &InFile<'_>, volume: &Json, plan: &BuildPlan, workdir: &str) -> bool {
-    let Some((source, target)) = volume.as_str().and_then(|text| text.split_once(':')) else { return false };
-    let Some(source) = own.file.seen_from_the_project(source) else { return false };
-    let target = target.split(':').next().unwrap_or(target).trim_end_matches('/');
+    let Some(mount) = Mount::of(volume).filter(|mount| !mount.source.is_empty()) else { return false };
+    let Some(source) = own.file.seen_from_the_project(mount.source) else { return false };
+    let target = mount.target.trim_end_matches('/');
     if source.is_empty() {
         return true;
     }
@@ -102,32 +96,21 @@ pub(super) fn is_of_the_code(own: &InFile<'_>, volume: &Json, plan: &BuildPlan, 
 
 /// A volume at another path.
 fn at(volume: &Json, target: &str) -> Json {
-    let mut parts: Vec<&str> = volume.as_str().unwrap_or_default().split(':').collect();
-    if let Some(old) = parts.get_mut(1) {
-        *old = target;
+    let Some(mount) = Mount::of(volume) else { return volume.clone() };
+    let mut volume = volume.clone();
+    match &mut volume {
+        Json::String(text) => {
+            let begins = if mount.source.is_empty() { 0 } else { mount.source.len() + 1 };
+            text.replace_range(begins..begins + mount.target.len(), target);
+        }
+        volume => volume["target"] = Json::String(target.to_owned()),
     }
-    Json::String(parts.join(":"))
+    volume
 }
 
 /// A volume below their working directory, below ours.
 fn moved(volume: &Json, workdir: &str) -> Json {
-    let mut volume = volume.clone();
-    match &mut volume {
-        Json::String(text) => {
-            let mut parts: Vec<String> = text.split(':').map(str::to_owned).collect();
-            if let Some(target) = parts.get_mut(1) {
-                *target = in_image(target, workdir);
-            }
-            *text = parts.join(":");
-        }
-        Json::Object(table) => {
-            if let Some(Json::String(target)) = table.get_mut("target") {
-                *target = in_image(target, workdir);
-            }
-        }
-        _ => {}
-    }
-    volume
+    Mount::of(volume).map_or_else(|| volume.clone(), |mount| at(volume, &in_image(mount.target, workdir)))
 }
 
 fn in_image(target: &str, workdir: &str) -> String {

@@ -14,13 +14,12 @@ use super::super::outcome::{self, Mode, Outcome};
 use super::super::several::{self, Done};
 use super::super::write_lock;
 use super::{GenerateArgs, GenerateFormat, Prepared};
+use crate::catalogue::project_files::COMPOSE_FILE;
 use crate::message;
 use crate::output;
 use crate::pipeline::{OneOfSeveral, Services, Session, Several, refuse_flags_of_one, refuse_shared_directories};
 use crate::render;
 use crate::sync::{self, Part, SyncError};
-
-const COMPOSE_FILE: &str = "compose.yaml";
 
 pub(super) fn run(args: &GenerateArgs, several: Several, session: &mut Session<'_>) -> Result<ExitStatus, Failure> {
     let all = several::plain(several)?;

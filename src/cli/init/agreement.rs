@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::summary;
 use crate::adoption::Summary;
-use crate::catalogue::project_files::{DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
+use crate::catalogue::project_files::{COMPOSE_FILE, DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
 use crate::cli::doctor;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::format::Format;
@@ -18,7 +18,7 @@ use crate::prompt::{Answers, PromptError};
 use crate::sync::{self, FileChange, Lock, Origin, Overwrite};
 
 /// Files whose content is in the settings after an adoption: a generated .dockerignore sends what is copied and nothing else.
-const ADOPTED: [&str; 4] = [DOCKERFILE, SHARED_IGNORE, OWN_IGNORE, "compose.yaml"];
+const ADOPTED: [&str; 4] = [DOCKERFILE, SHARED_IGNORE, OWN_IGNORE, COMPOSE_FILE];
 
 /// What the user has agreed to beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

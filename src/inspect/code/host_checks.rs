@@ -2,7 +2,7 @@
 
 use super::evaluate;
 use super::facts::{HostCheck, HostCheckKind, Scope, Setting};
-use super::outline::{CallSite, Function, Outline};
+use super::outline::{CallSite, Function};
 use super::project::Project;
 use super::value::{Call, Value};
 use crate::inspect::evidence::Place;
@@ -30,7 +30,7 @@ fn keys(project: &Project<'_>, module: usize) -> Vec<HostCheck> {
     let refusing = outline.calls.iter().filter(|site| is_refusal(&site.call));
     let before = refusing.filter(|site| match &site.scope {
         Scope::Function(name) => {
-            outline.function(name).is_some_and(|function| is_before_routes(project, outline, function))
+            outline.function(name).is_some_and(|function| is_before_routes(project, module, function))
         }
         _ => false,
     });
@@ -53,45 +53,21 @@ fn is_refusal(call: &Call) -> bool {
     })
 }
 
-fn is_before_routes(project: &Project<'_>, outline: &Outline, function: &Function) -> bool {
+fn is_before_routes(project: &Project<'_>, module: usize, function: &Function) -> bool {
     let decorated = function.decorators.iter().any(|(decorator, _)| {
         let call = decorator.call();
         let name = call.map_or_else(|| decorator.name(), Call::name).and_then(|name| name.rsplit('.').next());
         matches!(name, Some("middleware" | "before_request"))
     });
     let class = function.name.rsplit_once('.').filter(|(_, method)| matches!(*method, "dispatch" | "__call__"));
-    decorated
-        || class.filter(|(class, _)| is_added(project, class)).is_some_and(|(class, _)| {
-            outline
-                .classes
-                .iter()
-                .filter(|known| known.name == class)
-                .flat_map(|known| &known.bases)
-                .any(|base| base.name().is_some_and(|base| base.ends_with("Middleware")))
-        })
+    decorated || class.is_some_and(|(class, _)| is_added_middleware(project, module, class))
 }
 
-/// Whether anything of the project names a class where it may add it to an application: a call, a list, a text of settings.
-fn is_added(project: &Project<'_>, class: &str) -> bool {
-    let class = class.rsplit('.').next().unwrap_or(class);
-    project.outlines.iter().any(|outline| {
-        let by_call = outline.calls.iter().any(|site| {
-            let values = site.call.positional.iter().chain(site.call.keywords.iter().map(|(_, value)| value));
-            site.call.last_name() == Some(class) || values.into_iter().any(|value| names_class(value, class))
-        });
-        let mut bound = outline.bindings.iter().filter_map(|binding| binding.value.as_ref());
-        by_call
-            || bound.any(|value| names_class(value, class))
-            || outline.texts.iter().any(|(text, _)| text.ends_with(class))
-    })
-}
-
-fn names_class(value: &Value, class: &str) -> bool {
-    match value {
-        Value::Name(name) => name.rsplit('.').next() == Some(class),
-        Value::List(values) => values.iter().any(|value| names_class(value, class)),
-        _ => false,
-    }
+fn is_added_middleware(project: &Project<'_>, module: usize, class: &str) -> bool {
+    let last = class.rsplit('.').next().unwrap_or(class);
+    let is_middleware = |base: &Value| base.name().is_some_and(|base| base.ends_with("Middleware"));
+    let known = project.class(module, class).is_some_and(|class| class.bases.iter().any(is_middleware));
+    known && project.usage().is_given(project.outlines, last)
 }
 
 /// `app.add_middleware(TrustedHostMiddleware, ...)` and `Middleware(TrustedHostMiddleware, ...)`:

@@ -121,7 +121,7 @@ impl<'a> Project<'a> {
             return known;
         }
         let found = self.resolve_within(module, scope, name, 0, &mut Asked::new());
-        let of_scope = self.names[module].beginnings.contains(first(name)).then_some(scope);
+        let of_scope = self.begins(module, first(name)).then_some(scope);
         self.memo.insert(of_scope, name, found.clone());
         found
     }
@@ -203,7 +203,7 @@ impl<'a> Project<'a> {
     }
 
     fn local(&self, module: usize, scope: &Scope, name: &str) -> Option<Resolved<'a>> {
-        if !self.names[module].beginnings.contains(first(name)) {
+        if !self.begins(module, first(name)) {
             return None;
         }
         // The longest bound part wins: `self.app` before `self`.
@@ -268,6 +268,16 @@ impl<'a> Project<'a> {
         self.names[module].functions.get(name).copied()
     }
 
+    /// Whether a file defines or binds a name, in whatever scope.
+    pub(super) fn begins(&self, module: usize, name: &str) -> bool {
+        self.names[module].beginnings.contains(name)
+    }
+
+    /// A class likewise.
+    pub(super) fn class(&self, module: usize, name: &str) -> Option<&'a Class> {
+        self.names[module].classes.get(name).copied()
+    }
+
     /// What its classes, items and lists are given.
     pub(super) fn usage(&self) -> &Usage<'a> {
         self.usage.get_or_init(|| Usage::of(self.outlines))
@@ -293,7 +303,7 @@ impl<'a> Project<'a> {
     /// The class that gives a value to an attribute of this name, where no other does.
     pub(super) fn only_class_with(&self, attribute: &str) -> Option<(usize, &'a Class)> {
         let (module, class) = self.usage().only_class_with(attribute)?;
-        self.names[module].classes.get(class).map(|class| (module, *class))
+        self.class(module, class).map(|class| (module, class))
     }
 
     /// The assignment of `owner["key"]`, where there is only one.
@@ -364,35 +374,4 @@ fn qualified<'n>(scope: &Scope, name: &'n str) -> Cow<'n, str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::inspect::code::testing::{application, facts};
-
-    /// Every module imports everything from all others, so that the ways from one to another are countless.
-    #[test]
-    fn modules_that_import_everything_from_each_other_are_followed_to_an_end() {
-        let names: Vec<String> = (0..12).map(|at| format!("m{at}")).collect();
-        let stars = names.iter().map(|name| format!("from {name} import *\n")).collect::<Vec<_>>().concat();
-        let mut files: Vec<(String, String)> =
-            names.iter().map(|name| (format!("{name}.py"), format!("{stars}\nnothing = missing()\n"))).collect();
-        files[11].1.push_str("from fastapi import FastAPI\n");
-        files.push(("main.py".to_owned(), "from m0 import *\napp = FastAPI()\nother = Missing()\n".to_owned()));
-        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        let facts = facts(&files);
-        assert!(application(&facts, "main.py", "app").is_some(), "{facts:#?}");
-        assert!(application(&facts, "main.py", "other").is_none());
-    }
-
-    /// Each class has all that come before it as bases.
-    #[test]
-    fn classes_with_many_ways_to_a_base_are_followed_to_an_end() {
-        let bases =
-            |letter: char, at: usize| (0..at).map(|base| format!("{letter}{base}")).collect::<Vec<_>>().join(", ");
-        let both = |at| format!("class C{at}({}): pass\nclass D{at}({}): pass\n", bases('C', at), bases('D', at));
-        let classes = (1..30).map(both).collect::<Vec<_>>().concat();
-        let first = "from fastapi import FastAPI\nclass C0(FastAPI): pass\nclass D0(Unknown): pass\n";
-        let text = format!("{first}{classes}app = C29()\nother = D29()\n");
-        let facts = facts(&[("main.py", &text)]);
-        assert!(application(&facts, "main.py", "app").is_some());
-        assert!(application(&facts, "main.py", "other").is_none());
-    }
-}
+mod tests;

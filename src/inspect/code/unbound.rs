@@ -1,8 +1,9 @@
 //! Finds imports of names that the module of the project they name does not bind. What a module may bind in ways that are not read is
 //! taken to be there.
 
+use std::collections::HashMap;
+
 use super::facts::{ImportForm, Scope, Syntax, UnboundImport};
-use super::outline::Outline;
 use super::project::Project;
 
 /// Functions by which a module binds names that its text does not show.
@@ -12,6 +13,7 @@ const OPENING: [&str; 6] = ["globals", "locals", "vars", "exec", "eval", "setatt
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<UnboundImport> {
     let outline = &project.outlines[module];
     let mut found = Vec::new();
+    let mut open: HashMap<usize, bool> = HashMap::new();
     for import in outline.imports.iter().filter(|import| import.scope != Scope::TypeChecking) {
         let Some(name) = import.name.as_deref().filter(|name| *name != "*" && !name.starts_with("__")) else {
             continue;
@@ -24,12 +26,11 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<UnboundImpo
         let Some(at) = at.filter(|at| *at != module) else { continue };
         let submodule = format!("{}.{name}", import.module);
         let is_module = project.index.below(&submodule, &[""]).or_else(|| project.likely(&submodule, module)).is_some();
-        let target = &project.outlines[at];
-        if !is_module && !may_bind(target, name) {
+        if !is_module && !binds(project, at, name) && !*open.entry(at).or_insert_with(|| is_open(project, at)) {
             found.push(UnboundImport {
                 module: import.module.clone(),
                 name: name.to_owned(),
-                file: target.path.clone(),
+                file: project.outlines[at].path.clone(),
                 place: import.place.clone(),
             });
         }
@@ -37,23 +38,20 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<UnboundImpo
     found
 }
 
-fn may_bind(target: &Outline, name: &str) -> bool {
+/// Whether a module binds a name, by what its text shows.
+fn binds(project: &Project<'_>, module: usize, name: &str) -> bool {
+    let target = &project.outlines[module];
+    target.stored.contains(name) || target.aliases.contains_key(name) || project.begins(module, name)
+}
+
+/// Whether it may bind any name.
+fn is_open(project: &Project<'_>, module: usize) -> bool {
+    let target = &project.outlines[module];
     let opens = |last: Option<&str>| last.is_some_and(|last| OPENING.contains(&last));
     target.syntax != Syntax::Clean
         || !target.star_imports.is_empty()
-        || [name, "__getattr__"].iter().any(|name| target.stored.contains(*name))
-        || target.aliases.contains_key(name)
-        || target
-            .functions
-            .iter()
-            .any(|function| matches!(last(&function.name), one if one == name || one == "__getattr__"))
-        || target.classes.iter().any(|class| last(&class.name) == name)
+        || binds(project, module, "__getattr__")
         || target.calls.iter().any(|site| opens(site.call.last_name()))
-}
-
-/// `Order` of `Shop.Order`.
-fn last(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What attributes and items of the project are set to, and what its lists are given, by the name alone. Resolves nothing.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::facts::Scope;
@@ -28,6 +29,8 @@ pub(super) struct Usage<'a> {
     decorators: HashMap<&'a str, Vec<(usize, &'a Scope, &'a str)>>,
     /// What calls of `set_defaults` name, by file.
     handlers: HashMap<usize, HashSet<&'a str>>,
+    /// The last names of what calls, lists and assignments are given, once they were asked for.
+    given: OnceCell<HashSet<&'a str>>,
 }
 
 impl<'a> Usage<'a> {
@@ -64,8 +67,7 @@ impl<'a> Usage<'a> {
                     value => value.name(),
                 });
                 for name in names {
-                    let last = name.rsplit('.').next().unwrap_or(name);
-                    usage.decorators.entry(last).or_default().push((module, &function.scope, name));
+                    usage.decorators.entry(last(name)).or_default().push((module, &function.scope, name));
                 }
             }
         }
@@ -126,6 +128,11 @@ impl<'a> Usage<'a> {
         self.handlers.get(&module).is_some_and(|names| names.contains(function))
     }
 
+    /// Whether anything of the project names a class where it may add it to an application: a call, a list, a text of settings.
+    pub(super) fn is_given(&self, outlines: &'a [Outline], class: &str) -> bool {
+        self.given.get_or_init(|| outlines.iter().flat_map(given_in).collect()).contains(class)
+    }
+
     /// The calls that add to a list of this name in a file.
     pub(super) fn added_to(&self, module: usize, list: &str) -> &[&'a CallSite] {
         self.added.get(&module).and_then(|lists| lists.get(list)).map(Vec::as_slice).unwrap_or_default()
@@ -153,6 +160,30 @@ impl<'a> Usage<'a> {
     }
 }
 
+fn given_in(outline: &Outline) -> impl Iterator<Item = &str> {
+    let calls = outline.calls.iter().flat_map(|site| {
+        let values = site.call.positional.iter().chain(site.call.keywords.iter().map(|(_, value)| value));
+        site.call.last_name().into_iter().chain(values.flat_map(named_in))
+    });
+    let bound = outline.bindings.iter().filter_map(|binding| binding.value.as_ref()).flat_map(named_in);
+    let texts = outline.texts.iter().map(|(text, _)| last(text));
+    calls.chain(bound).chain(texts)
+}
+
+/// The last names of what a value is, or what its list holds.
+fn named_in(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Name(name) => vec![last(name)],
+        Value::List(values) => values.iter().flat_map(named_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `Key` of `shop.middleware.Key`.
+fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
 /// The name under which argparse stores an option such as `--log-level`.
 pub(super) fn stored_as(option: &str) -> String {
     option.trim_start_matches('-').replace('-', "_")
@@ -160,5 +191,5 @@ pub(super) fn stored_as(option: &str) -> String {
 
 /// How an outline calls what is assigned to an item: `config[UPLOAD_FOLDER]` of `app.config["UPLOAD_FOLDER"]`.
 pub(super) fn item_name(owner: &str, key: &str) -> String {
-    format!("{}[{key}]", owner.rsplit('.').next().unwrap_or(owner))
+    format!("{}[{key}]", last(owner))
 }

@@ -65,11 +65,11 @@ fn is_decorated(project: &Project<'_>, module: usize, method: &Function, known: 
 /// The fields that a method of a settings class is given: pydantic-settings validates defaults too
 /// ("Settings Management > Validation of default values").
 fn fields<'a>(project: &Project<'a>, module: usize, class: &str, method: &'a Function) -> Option<Vec<&'a str>> {
-    let class = project.outlines[module].classes.iter().find(|known| known.name == class)?;
     let mut calls = method.decorators.iter().filter_map(|(decorator, _)| decorator.call());
     let call = calls.find(|call| settings_classes::is_validator(project, module, call))?;
     let names: Vec<&str> = call.positional.iter().filter_map(Value::text).filter(|name| *name != "*").collect();
-    (!names.is_empty() && settings_classes::is_settings_class(project, module, class)).then_some(names)
+    let class = project.class(module, class).filter(|_| !names.is_empty())?;
+    settings_classes::is_settings_class(project, module, class).then_some(names)
 }
 
 /// `value = getattr(self, name)` in `for name in ("A", "B"):`, by the name of the value.

@@ -10,22 +10,16 @@ use super::facts::{DeclarationKind, DeclaredCommand, DeploymentFacts};
 use super::files::Files;
 use super::{compose_file, compose_services, hosting, readme, tasks};
 use crate::inspect::evidence::Place;
-use crate::inspect::repository::directory_in;
+use crate::inspect::repository;
 use crate::inspect::tree::listed;
 
 /// A project that lies deeper is read from so many directories above it.
 const HIGHEST: usize = 3;
 
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
-    let member = directory_in(files.disk, files.root);
-    facts.directory.clone_from(&member);
-    let parts: Vec<&str> = member.split('/').filter(|part| !part.is_empty()).collect();
-    // `.` has no directory above it.
-    let Ok(whole) = files.disk.canonicalize(files.root) else { return };
-    for up in 1..=parts.len().min(HIGHEST) {
-        let ours = parts[parts.len() - up..].join("/");
-        let Some(root) = whole.ancestors().nth(up) else { return };
-        let above = Above { files: Files { root, ..*files }, ours, prefix: "../".repeat(up) };
+    facts.directory = repository::directory_in(files.disk, files.root);
+    for repository::Above { root, prefix, ours } in repository::above(files.disk, files.root, HIGHEST) {
+        let above = Above { files: Files { root: &root, ..*files }, ours, prefix };
         above.commands(facts);
         above.compose(facts);
         let own = compose_file::for_production(&above.files).map(|name| format!("{}{name}", above.prefix));

@@ -73,9 +73,13 @@ impl ComposeFileFacts {
 
     /// The line that a service begins on.
     pub fn place_of(&self, service: &str) -> Place {
-        let key = format!("{service}:");
-        let first = self.lines.iter().position(|line| line.trim_start().starts_with(&key));
+        let first = self.line_of(service);
         first.map_or_else(|| Place::file(&self.path), |first| Place::line(&self.path, first + 1))
+    }
+
+    fn line_of(&self, service: &str) -> Option<usize> {
+        let key = format!("{service}:");
+        self.lines.iter().position(|line| line.trim_start().starts_with(&key))
     }
 
     /// A path of the file as the project sees it; `None` where it leads elsewhere.
@@ -90,10 +94,7 @@ impl ComposeFileFacts {
 
     /// The line of a service that holds a text; the service's own where none does.
     pub fn place(&self, service: &str, text: &str) -> Place {
-        let key = format!("{service}:");
-        let Some(first) = self.lines.iter().position(|line| line.trim_start().starts_with(&key)) else {
-            return Place::file(&self.path);
-        };
+        let Some(first) = self.line_of(service) else { return Place::file(&self.path) };
         let own = depth(&self.lines[first]);
         let below = self.lines.iter().enumerate().skip(first + 1);
         let found = below.take_while(|(_, line)| is_below(own, line)).find(|(_, line)| line.contains(text));

@@ -7,7 +7,7 @@ use super::facts::StatementsFacts;
 use super::files::Files;
 use crate::inspect::code::created_extension;
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::repository::directory_in;
+use crate::inspect::repository::{self, Above};
 use crate::inspect::tree::has_extension;
 
 /// Directories whose files the images of databases run when they first start, as repositories name them (`postgres` and `mysql` on
@@ -48,13 +48,9 @@ fn kind(path: &str) -> Option<bool> {
 }
 
 fn above(files: &Files<'_>) -> Vec<StatementsFacts> {
-    let depth = directory_in(files.disk, files.root).split('/').filter(|part| !part.is_empty()).count();
-    let Ok(whole) = files.disk.canonicalize(files.root) else { return Vec::new() };
     let mut found = Vec::new();
-    for up in 1..=depth.min(HIGHEST) {
-        let Some(root) = whole.ancestors().nth(up) else { break };
-        let there = Files { root, ..*files };
-        let prefix = "../".repeat(up);
+    for Above { root, prefix, .. } in repository::above(files.disk, files.root, HIGHEST) {
+        let there = Files { root: &root, ..*files };
         let paths = ABOVE.iter().flat_map(|directory| NAMES.iter().map(move |name| join(directory, name)));
         let known = paths.filter(|path| files.disk.is_file(&root.join(path)));
         found.extend(known.filter_map(|path| of_file(&there, &path, format!("{prefix}{path}"), false)));

@@ -2,7 +2,7 @@
 
 use super::is_ours;
 use crate::adoption::{Row, RowItem, Status};
-use crate::catalogue::project_files::{DOCKERFILE, SHARED_IGNORE};
+use crate::catalogue::project_files::{COMPOSE_FILE, DOCKERFILE, SHARED_IGNORE};
 use crate::config::Preferences;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
@@ -43,8 +43,7 @@ pub(super) fn of_the_root(facts: &ProjectFacts, is_ignore_file_kept: bool) -> Re
 /// The compose file of the authors' own at the root of a member's workspace: it may be about any member, so it stays. A `compose.yaml`
 /// beside one of another name would be read in its place (Compose "How Compose works").
 pub(super) fn compose_of_the_root(facts: &ProjectFacts, own: &Preferences) -> Result<Option<Row>, Error> {
-    let is_left = own.leave.iter().flat_map(|leave| &leave.value).any(|left| left == "compose.yaml");
-    if facts.workspace.is_none() || is_left {
+    if facts.workspace.is_none() || own.leaves(COMPOSE_FILE) {
         return Ok(None);
     }
     for path in COMPOSE_FILES {

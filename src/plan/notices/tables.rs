@@ -7,11 +7,11 @@ use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
 use crate::inspect::tree::has_extension;
 use crate::inspect::wheel::join;
-use crate::plan::build_plan::{Notice, RoleWork, StartNotice, StartPlan};
+use crate::plan::build_plan::{Notice, StartNotice, StartPlan};
 use crate::plan::candidate::{Django, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
-use crate::plan::start::paths;
+use crate::plan::start::{paths, tables};
 
 /// Tables without migrations, without a call and without a statement that makes them.
 pub(crate) fn notices(
@@ -31,12 +31,10 @@ pub(crate) fn notices(
 /// The first table of `SQLAlchemy`'s or `SQLModel`'s that nothing makes.
 fn unmade(request: &Request<'_>, closure: &Closure, start: &StartPlan, reached: &BTreeSet<&str>) -> Option<Place> {
     let facts = request.facts;
-    let migrates = start.other_roles.iter().any(|role| role.work == RoleWork::Migration);
     let is_theirs = ["sqlalchemy", "sqlmodel"].iter().any(|package| closure.contains(package));
     let has_statements =
         || !facts.deployment.statements.is_empty() || facts.tree.files.keys().any(|path| has_extension(path, "sql"));
-    let is_made = || facts.code.code().any(|module| module.makes_tables || module.migrates_by_ini.is_some());
-    if migrates || !is_theirs || !facts.alembic.is_empty() || is_made() || has_statements() {
+    if !is_theirs || has_statements() || tables::are_made(request, start) {
         return None;
     }
     let mut modules = facts.code.code().filter(|module| reached.contains(module.path.as_str()));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::catalogue::backing::named;
+use crate::catalogue::project_files::COMPOSE_FILE;
 use crate::inspect::evidence::Located;
 use crate::pins;
 use crate::plan::build_plan::{BackingService, ComposeNotice, ComposePlan, Notice, StartPlan};
@@ -17,17 +18,12 @@ pub(crate) fn notices(
     compose: &ComposePlan,
     backing: &[BackingService],
 ) -> Vec<Notice> {
-    if request.preferences.leave.as_ref().is_some_and(|left| left.value.iter().any(|file| file == FILE)) {
+    if request.preferences.leaves(COMPOSE_FILE) {
         return Vec::new();
     }
     let twice = port_twice(request, start, compose);
     twice.into_iter().chain(not_taken(request, backing)).map(Notice::Compose).collect()
 }
-
-const FILE: &str = "compose.yaml";
-
-/// No line below a service holds it, so its own is meant.
-const OWN_LINE: &str = "\n";
 
 /// Services that the user adds or changes.
 fn added<'r>(request: &'r Request<'_>) -> impl Iterator<Item = (&'r str, &'r Map<String, Value>)> {
@@ -92,7 +88,7 @@ fn not_taken(request: &Request<'_>, backing: &[BackingService]) -> Option<Compos
         let image = service.get("image").and_then(Value::as_str);
         !built.contains(name) && !kept.contains(name) && !image.is_some_and(stands_for)
     });
-    let others = others.map(|(name, _)| Located::new(name.to_owned(), file.place(name, OWN_LINE)));
+    let others = others.map(|(name, _)| Located::new(name.to_owned(), file.place_of(name)));
     let others: Vec<Located<String>> = others.chain(file.included()).collect();
     (!others.is_empty()).then(|| ComposeNotice::NotTaken { file: file.path.clone(), others })
 }

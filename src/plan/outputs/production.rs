@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalogue::project_files::COMPOSE_FILE;
 use crate::config::{ProductionSetting, ProductionValues};
 use crate::plan::build_plan::{
     BackingService, BuildPlan, Limits, LockReview, Notice, ProductionPlan, ProgramForm, RolePlan, RoleStart, StartPlan,
@@ -39,7 +40,7 @@ pub(crate) fn choose_production(
         Some(asked @ Sourced { value: ProductionSetting::Values(values), .. }) => Some(asked.map(|_| values.clone())),
         None if !is_a_system(start, backing) => return Ok(None),
         // With a compose file of their own, users run it by that.
-        None if leaves_compose(request) => return Ok(None),
+        None if request.preferences.leaves(COMPOSE_FILE) => return Ok(None),
         // What the authors wrote for it stays the one.
         None if !request.facts.deployment.production_files.is_empty() => return Ok(None),
         None => None,
@@ -56,7 +57,7 @@ pub(crate) fn choose_production(
 /// How a service runs that needs no other container, where other services of its workspace have such a file: a system without it would lack it.
 pub(crate) fn beside_others(request: &Request<'_>, start: &StartPlan, review: &LockReview) -> Option<ProductionPlan> {
     let is_open = request.preferences.production.is_none() && request.facts.deployment.production_files.is_empty();
-    let is_service = start.form.value == ProgramForm::Service && !leaves_compose(request);
+    let is_service = start.form.value == ProgramForm::Service && !request.preferences.leaves(COMPOSE_FILE);
     (is_open && is_service).then(|| plan(request, start, review, ProductionValues::default()))
 }
 
@@ -78,7 +79,9 @@ pub(crate) fn left_to_the_authors(
     backing: &[BackingService],
 ) -> Option<Notice> {
     let own = request.facts.deployment.production_files.first()?;
-    let is_one = request.preferences.production.is_none() && is_a_system(start, backing) && !leaves_compose(request);
+    let is_one = request.preferences.production.is_none()
+        && is_a_system(start, backing)
+        && !request.preferences.leaves(COMPOSE_FILE);
     is_one.then(|| Notice::OwnProductionFile(own.clone()))
 }
 
@@ -113,11 +116,6 @@ fn grace(start: &StartPlan) -> u64 {
 fn is_a_system(start: &StartPlan, backing: &[BackingService]) -> bool {
     let has_roles = start.other_roles.iter().any(|role| matches!(role.starts, RoleStart::Beside | RoleStart::Before));
     start.form.value == ProgramForm::Service && (has_roles || !backing.is_empty())
-}
-
-fn leaves_compose(request: &Request<'_>) -> bool {
-    let left = request.preferences.leave.iter().flat_map(|left| &left.value);
-    left.into_iter().any(|file| file.trim_start_matches("./") == "compose.yaml")
 }
 
 /// Whether more than one of a role may run: one that ends by itself does its work once.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Copied;
-use crate::catalogue::project_files::{self, DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
+use crate::catalogue::project_files::{self, COMPOSE_FILE, DOCKERFILE, OWN_IGNORE, SHARED_IGNORE};
 use crate::config::Strategy;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
@@ -33,7 +33,7 @@ const NEVER: [&str; 13] = [
     SHARED_IGNORE,
     DOCKERFILE,
     OWN_IGNORE,
-    "compose.yaml",
+    COMPOSE_FILE,
     "tests",
     "test",
     "docs",

@@ -3,12 +3,13 @@
 
 use super::Program;
 use crate::catalogue::backing::first_start;
-use crate::inspect::deployment::{ComposeFileFacts, StatementsFacts};
+use crate::inspect::deployment::{ComposeFileFacts, Mount, StatementsFacts};
 use crate::inspect::tree::listed;
 use crate::path::may_be_written;
 use crate::pins;
-use crate::plan::build_plan::{BackingService, FirstStartFile, RoleWork};
+use crate::plan::build_plan::{BackingService, FirstStartFile};
 use crate::plan::request::Request;
+use crate::plan::start::tables;
 use crate::sourced::Sourced;
 
 /// Gives them to the one database among the servers; of several, none is known to be meant.
@@ -34,12 +35,13 @@ fn mounted(request: &Request<'_>, database: &BackingService, directory: &str) ->
         });
         let volumes = services.flat_map(|(name, service)| {
             let volumes = service.get("volumes").and_then(|volumes| volumes.as_array()).into_iter().flatten();
-            volumes.filter_map(move |volume| Some((name.to_owned(), halves(volume)?)))
+            let mounts = volumes.filter_map(Mount::of).filter(|mount| mount.source.starts_with('.'));
+            mounts.map(move |mount| (name, mount))
         });
-        let found = volumes.filter_map(|(name, (source, target))| {
-            let place = file.place(&name, &source);
-            let path = seen_from_the_project(file, &source)?;
-            let files = of_path(request, &path, &target, directory);
+        let found = volumes.filter_map(|(name, mount)| {
+            let place = file.place(name, mount.source);
+            let path = seen_from_the_project(file, mount.source)?;
+            let files = of_path(request, &path, mount.target, directory);
             Some(
                 files
                     .into_iter()
@@ -49,19 +51,6 @@ fn mounted(request: &Request<'_>, database: &BackingService, directory: &str) ->
         found.flatten().collect::<Vec<_>>()
     };
     files.map(of_file).find(|found| !found.is_empty()).unwrap_or_default()
-}
-
-/// `./db/init.sql:/docker-entrypoint-initdb.d/init.sql:ro`, also in the long form: a path of this machine, and where it is seen.
-fn halves(volume: &serde_json::Value) -> Option<(String, String)> {
-    let text = |key: &str| volume.get(key).and_then(serde_json::Value::as_str);
-    let (source, target) = match volume.as_str() {
-        Some(short) => {
-            let (source, rest) = short.split_once(":/")?;
-            (source, format!("/{}", rest.split(':').next().unwrap_or(rest)))
-        }
-        None => (text("source")?, text("target")?.to_owned()),
-    };
-    source.starts_with('.').then(|| (source.to_owned(), target))
 }
 
 fn seen_from_the_project(file: &ComposeFileFacts, source: &str) -> Option<String> {
@@ -118,17 +107,10 @@ fn of_repository(request: &Request<'_>, directory: &str) -> Vec<Sourced<FirstSta
 
 /// Whether the program, its migrations or a statement that it runs itself make the tables.
 fn is_made(request: &Request<'_>, program: &Program<'_>) -> bool {
-    let facts = request.facts;
-    let migrates = program.start.other_roles.iter().any(|role| role.work == RoleWork::Migration);
-    let runs_file = |text: &str| facts.deployment.statements.iter().any(|one| one.path.ends_with(text));
-    let mut code = facts.code.code();
-    migrates
-        || !facts.alembic.is_empty()
-        || code.any(|module| {
-            module.makes_tables
-                || module.migrates_by_ini.is_some()
-                || module.files.iter().any(|file| !file.text.is_empty() && runs_file(listed(&file.text)))
-        })
+    let statements = &request.facts.deployment.statements;
+    let is_one = |text: &str| !text.is_empty() && statements.iter().any(|one| one.path.ends_with(listed(text)));
+    let runs_one = || request.facts.code.code().any(|module| module.files.iter().any(|file| is_one(&file.text)));
+    tables::are_made(request, program.start) || runs_one()
 }
 
 fn first_start_file(request: &Request<'_>, path: &str, directory: &str) -> Option<FirstStartFile> {
