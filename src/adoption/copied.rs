@@ -2,10 +2,12 @@
 //! along with a whole directory is named. Copies nothing.
 
 mod context;
+mod stages;
 
 use glob::{MatchOptions, Pattern};
 
 use self::context::is_outside;
+pub(super) use self::stages::{made_in_stages, working_directory};
 
 use super::own_file::own_file;
 use super::report::{Row, RowItem, Status};
@@ -192,7 +194,9 @@ pub(super) fn in_image(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan
     };
     let mut copies = elsewhere(facts, member, plan);
     copies.extend(absent(facts).into_iter().filter(|copy| !is_secret(&copy.path)));
-    if copies.iter().any(is_below) {
+    let made = made_in_stages(facts, own_file(facts)?);
+    let is_made = |made: &str| path.strip_prefix(made).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if copies.iter().any(is_below) || made.iter().any(|(_, made)| is_made(made)) {
         return Some(inside);
     }
     let below = path.strip_prefix(workdir).and_then(|below| below.strip_prefix('/'))?;

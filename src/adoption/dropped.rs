@@ -5,7 +5,7 @@ use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
-use super::{copied, module_path, not_locked, of_the_build};
+use super::{copied, module_path, not_locked, of_the_build, red_hat};
 
 use crate::catalogue::base_images;
 use crate::inspect::ProjectFacts;
@@ -66,7 +66,9 @@ fn commands(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
     let commands = ours.iter().flat_map(|stage| stage.other_commands.iter().map(move |command| (*stage, command)));
     for (stage, Located { value, place }) in commands {
         let what = format!("`RUN {value}`");
-        if let Some(because) = of_the_build::needless(container, stage, place) {
+        let is_brought =
+            red_hat::is_brought(stage, place, plan).then_some("Debian's packages of these names are installed");
+        if let Some(because) = of_the_build::needless(container, stage, place).or(is_brought) {
             rows.push(Row::new(RowItem::Run(place.clone()), Status::Unneeded, (what, because), place));
             continue;
         }
@@ -257,6 +259,12 @@ pub fn lost(facts: &ProjectFacts, with: &BuildPlan, without: &BuildPlan) -> Vec<
     rows.extend(lost_content(with, without));
     rows.extend(lost_roles(facts, with, without));
     rows
+}
+
+/// Whether a row is about a build argument that the front end of the new image takes too.
+pub fn is_of_the_front_end(row: &Row, plan: &BuildPlan) -> bool {
+    let mut arguments = plan.front_end.iter().flat_map(|front_end| &front_end.value.arguments);
+    matches!(&row.item, RowItem::BuildArgument(name) if arguments.any(|(known, _)| known == name))
 }
 
 /// What the start of the new image needs and does not find there, where the authors' has it. What the repository does not hold, theirs

@@ -4,6 +4,8 @@
 mod arguments;
 mod commands;
 mod health;
+mod made;
+mod modes;
 mod package_data;
 mod packages;
 
@@ -102,6 +104,8 @@ fn lines(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Line>
     let copies = copies.chain(copied::absent(facts).into_iter().filter(|copy| !copied::is_secret(&copy.path)));
     lines.extend(copies.map(|one| copy(facts, one)));
     lines.extend(commands::lines(facts, container, plan));
+    lines.extend(made::lines(facts, container));
+    lines.extend(modes::lines(facts, container));
     lines.extend(packages::lines(facts, container));
     lines.extend(arguments::lines(container, plan));
     lines.extend(health::line(facts, container, plan));

@@ -12,6 +12,7 @@ use super::own_file::own_file;
 use super::plan_values::{environment, is_carried_label};
 use super::tables;
 use crate::catalogue::base_images;
+use crate::catalogue::system_packages::programs;
 use crate::config::{Preferences, RoleStartSetting, Strategy};
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, HealthFacts, StageFacts};
@@ -80,6 +81,9 @@ impl Replacement<'_> {
     }
 
     fn workdir(&self) -> Option<Carried> {
+        if self.adopted.carried.iter().any(|one| one.key == "workdir") {
+            return None;
+        }
         let wanted = &self.with.start.workdir;
         let path = wanted.value.from_member(self.member);
         let directory = if path.as_str().is_empty() { "." } else { path.as_str() };
@@ -197,7 +201,7 @@ impl Replacement<'_> {
             .chain(self.not_started());
         let mut lost: Vec<Sourced<String>> = Vec::new();
         for package in self.with.sync.run_packages.iter().cloned().chain(called) {
-            if known.iter().chain(&lost).all(|other| other.value != package.value) {
+            if known.iter().chain(&lost).all(|other| !programs::stands_for(&other.value, &package.value)) {
                 lost.push(package);
             }
         }

@@ -1,6 +1,7 @@
 //! What of the authors' `ENTRYPOINT` and `CMD` becomes settings. What the image could not run is left, with the reason; nothing is
 //! carried by half.
 
+mod entered;
 mod inlined;
 mod script;
 mod shell_line;
@@ -13,6 +14,7 @@ use toml_edit::{Item, value};
 use super::carried::{Carried, list, seen};
 use super::not_locked;
 use super::own_file::{is_theirs, own_file};
+use super::project_tools::without_tool;
 use crate::catalogue::init_program::is_init_program;
 use crate::catalogue::program::{self, Owner};
 use crate::catalogue::shell::is_shell;
@@ -108,17 +110,45 @@ impl Reader<'_> {
             return self.found(started);
         }
         self.words(&words, started);
-        // `ENTRYPOINT ["shop"]`: `docker run IMAGE ARGUMENT` goes on from it. What a server is told changes with the settings.
-        let own = &started.own;
-        let serves = own.first().is_some_and(|name| program::named(name).is_some());
-        let is_program = !entrypoint.is_empty() && !starts_a_shell(entrypoint) && !serves && own.ends_with(command);
-        if let Some(program) =
-            own.get(..own.len().saturating_sub(command.len())).filter(|own| is_program && !own.is_empty())
-        {
-            let program = program.to_vec();
-            let said = format!("entrypoint `{}`", quote::shown(&program));
-            started.carried.push(seen("entrypoint", value(list(&program)), said, &self.start.place));
+        self.arguments(started);
+    }
+
+    /// `ENTRYPOINT ["shop"]`: `docker run IMAGE ARGUMENT` goes on from it, and so does `command` of a compose file.
+    fn arguments(&self, started: &mut Started) {
+        let StartFacts { entrypoint, command } = &self.start.value;
+        if entrypoint.is_empty() || starts_a_shell(entrypoint) {
+            return;
         }
+        let own = started.own.clone();
+        let serves = own.first().is_some_and(|name| program::named(name).is_some());
+        let program = if serves {
+            self.server(&own)
+        } else {
+            own.get(..own.len().saturating_sub(command.len()))
+                .filter(|_| own.ends_with(command))
+                .map(<[String]>::to_vec)
+        };
+        let Some(program) = program.filter(|program| !program.is_empty()) else { return };
+        // What a server is told changes with the settings, but for words that they hold.
+        if serves && program.len() > 1 {
+            started.carried.retain(|one| one.key != "command");
+            started.carried.push(self.verbatim(&own));
+        }
+        let said = format!("entrypoint `{}`", quote::shown(&program));
+        started.carried.push(seen("entrypoint", value(list(&program)), said, &self.start.place));
+    }
+
+    /// The words of a server that are its entrypoint: all of them where `CMD` has none, else those that it begins with here too.
+    fn server(&self, own: &[String]) -> Option<Vec<String>> {
+        let StartFacts { entrypoint, command } = &self.start.value;
+        let words: Vec<String> = entrypoint.iter().skip_while(|word| is_init(word)).cloned().collect();
+        let plain = plain_words(&words);
+        let theirs = Command::of(&plain).map_or_else(|| without_tool(&plain), |own| own.words);
+        let theirs: Vec<String> = theirs.iter().map(|word| self.moved(word)).collect();
+        if theirs.first() != own.first() {
+            return None;
+        }
+        if command.is_empty() { Some(own.to_vec()) } else { Some(theirs).filter(|theirs| own.starts_with(theirs)) }
     }
 
     /// The command that these words are, as far as the image can run them.
@@ -162,6 +192,12 @@ impl Reader<'_> {
         }
         // Reloading is for development, where the images have it of their own.
         own.retain(|word| word != "--reload");
+        if let Some(directory) = self.directory(&own) {
+            let said = format!("working directory {directory}");
+            started.carried.push(seen("workdir", value(directory), said, &self.start.place));
+            started.own.clone_from(&own);
+            return started.carried.push(self.verbatim(&own));
+        }
         let is_server = self.is_a_locked_server(&own);
         if !is_server && own.first() != ours.first()
             || words::says_no_more(&own, ours)

@@ -137,6 +137,7 @@ impl Plans<'_> {
         let mut comparison = Comparison::default();
         let Some(without) = without else { return comparison };
         report.extend(adoption::lost(&self.facts, &self.with, without));
+        report.retain(|row| !adoption::is_of_the_front_end(row, without));
         if let Some(member) = self.facts.member().ok().filter(|_| files.has_dockerfile) {
             report.extend(adoption::left_out(&self.facts, &member, without));
         }

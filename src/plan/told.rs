@@ -22,7 +22,7 @@ pub(super) fn variables(
     written: Vec<Sourced<(String, String)>>,
 ) -> Vec<Sourced<(String, String)>> {
     let mut variables = bind_host::with_host(request, &basis.chosen, authored);
-    variables = port_variable::with_port(request, start.port_variable.as_ref(), variables);
+    variables = port_variable::with_port(request, start, variables);
     variables = django::with_settings(&basis.chosen, variables);
     variables.extend(written);
     variables.extend(basis.path.variable(request));

@@ -25,7 +25,7 @@ pub(super) fn rows(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> 
     rows.extend(owners(own, plan).or_else(|| schedule(own, plan)));
     rows.extend(ports(own, plan));
     rows.extend(["command", "entrypoint"].into_iter().filter_map(|key| foreign_program(own, key)));
-    rows.extend(scripts::rows(own));
+    rows.extend(scripts::rows(own, plan));
     rows
 }
 

@@ -7,9 +7,11 @@ use super::super::own_file::own_file;
 use super::super::report::{Row, RowItem, Status};
 use super::{InFile, is_built_by_ours, is_built_from_above};
 use crate::catalogue::system_packages::programs;
+use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::ComposeFileFacts;
 use crate::inspect::tree::{Mode, has_extension, listed};
+use crate::plan::BuildPlan;
 
 /// The files, by their paths in the project.
 pub(super) fn named(facts: &ProjectFacts) -> Vec<String> {
@@ -24,7 +26,7 @@ pub(super) fn named(facts: &ProjectFacts) -> Vec<String> {
 }
 
 /// A row for each script that the image could not run as the service does.
-pub(super) fn rows(own: &InFile<'_>) -> Vec<Row> {
+pub(super) fn rows(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     let mut rows = Vec::new();
     for path in files(own.facts, own.service).into_iter().filter(|path| has_extension(path, "sh")) {
         let what = format!("`{path}` of `{}`", own.name);
@@ -42,11 +44,17 @@ pub(super) fn rows(own: &InFile<'_>) -> Vec<Row> {
         }
         let is_first = words(own.service, "command").first().is_some_and(|word| word.ends_with(&path));
         let mode = own.facts.tree.files.get(&path).map(|file| file.mode);
-        if is_first && mode != Some(Mode::Executable) {
+        if is_first && mode != Some(Mode::Executable) && !is_made_executable(plan, &own.facts.from_root(&path)) {
             row(format!("it is not executable: run `git update-index --chmod=+x {path}`"));
         }
     }
     rows
+}
+
+/// Whether an instruction of the image does it.
+fn is_made_executable(plan: &BuildPlan, path: &str) -> bool {
+    let fragment = plan.extensions.stages.get(&Stage::Runtime).and_then(|stage| stage.fragment.as_ref());
+    fragment.is_some_and(|found| found.value.text.lines().any(|line| line == format!("RUN chmod a+x {path}")))
 }
 
 fn files(facts: &ProjectFacts, service: &Map<String, Json>) -> Vec<String> {

@@ -13,7 +13,7 @@ use crate::inspect::deployment::programs as called;
 use crate::inspect::evidence::Located;
 use crate::plan::BuildPlan;
 use crate::secret;
-use crate::shell::{self, Piece, Word};
+use crate::shell::{self, Direction, Piece, Word};
 
 /// Commands of the stages that ship, one line for each instruction.
 pub(super) fn lines(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Vec<Line> {
@@ -23,19 +23,20 @@ pub(super) fn lines(facts: &ProjectFacts, container: &ContainerFacts, plan: &Bui
             let is_other = stage.other_commands.iter().any(|other| other.place == run.place);
             let is_collecting = stage.collectstatic.iter().any(|other| other.place == run.place);
             if is_other && !is_collecting {
-                lines.extend(line(facts, container, stage, run, plan));
+                let line = line(facts, container, stage, run);
+                lines.extend(line.filter(|line| line.stages != SHIPPED || !is_at_home(&line.text, plan)));
             }
         }
     }
     lines
 }
 
-fn line(
+/// An instruction for a command that calls what the image has, and that refers to nothing which only their file sets.
+pub(super) fn line(
     facts: &ProjectFacts,
     container: &ContainerFacts,
     stage: &StageFacts,
     run: &Located<RunFacts>,
-    plan: &BuildPlan,
 ) -> Option<Line> {
     let text = without_tools(&without_comments(&run.value.text));
     if let Some(line) = package_data::line(facts, run, &text) {
@@ -51,7 +52,11 @@ fn line(
     }
     let words: Vec<&Word> =
         script.commands.iter().flat_map(|command| command.assignments.iter().chain(&command.words)).collect();
-    if words.iter().any(|word| refers_to_the_build(word, container)) || is_at_home(&text, &called(&text), plan) {
+    // A file, or a document that stands in theirs.
+    let mut redirections = script.commands.iter().flat_map(|command| &command.redirections).chain(&script.redirections);
+    if redirections.any(|redirection| redirection.direction == Direction::Reads)
+        || words.iter().any(|word| refers_to_the_build(word, container))
+    {
         return None;
     }
     let mut packages = Vec::new();
@@ -103,14 +108,19 @@ pub(super) fn refers_to_the_build(word: &Word, container: &ContainerFacts) -> bo
 }
 
 /// What a command leaves in the home directory of root, no other user reads; where the image has a home for its user, `HOME` names it.
-fn is_at_home(text: &str, calls: &[String], plan: &BuildPlan) -> bool {
+fn is_at_home(text: &str, plan: &BuildPlan) -> bool {
+    let text = text.strip_prefix("RUN ").unwrap_or(text);
     let has_home = plan.environment.iter().any(|variable| variable.value.0 == "HOME");
-    let downloads = calls.iter().any(|call| {
+    let downloads = called(text).iter().any(|call| {
         let name = call.rsplit('/').next().unwrap_or(call);
         !build_commands::is_in_every_image(name) && programs::called_by_script(name).is_none()
             || name.starts_with("python")
     });
-    text.contains('~') || text.contains("/root") || text.contains("HOME") || downloads && !has_home
+    names_home(text) || downloads && !has_home
+}
+
+pub(super) fn names_home(text: &str) -> bool {
+    text.contains('~') || text.contains("/root") || text.contains("HOME")
 }
 
 /// A comment line inside a continued instruction is no part of it (Dockerfile reference, "Format").

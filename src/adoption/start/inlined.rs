@@ -8,7 +8,7 @@ use crate::adoption::carried::{list, seen};
 use crate::adoption::project_tools::without_tools;
 use crate::catalogue::system_packages::programs;
 use crate::inspect::deployment::container_facts::{EntrypointFacts, Handover};
-use crate::inspect::deployment::{Command, programs as called};
+use crate::inspect::deployment::{Command, plain_words, programs as called};
 use crate::inspect::evidence::Located;
 use crate::shell::{self, Runs, SimpleCommand, Word};
 
@@ -36,7 +36,7 @@ impl Reader<'_> {
                 started.carried.push(seen("entrypoint", value(list(&words)), format!("entrypoint {said}"), &place));
                 self.words(&self.behind_the_script(), started);
             }
-            Handover::None if starts_what_is_known(&text) => {
+            Handover::None if starts_what_is_known(&text) || self.starts_the_program(&text) => {
                 let words = vec![shell.to_owned(), "-c".to_owned(), text];
                 started.carried.push(seen("command", value(list(&words)), format!("command {said}"), &place));
                 self.reads(&self.container.start_variables, started);
@@ -49,6 +49,18 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// Whether one of the things that a text starts is what the plan does: one way through it, or several.
+    fn starts_the_program(&self, text: &str) -> bool {
+        let Some(script) = shell::script(text) else { return false };
+        let ours = &self.plan.start.command.value;
+        let named = ours.get(..2).unwrap_or(ours);
+        let mut outside = script.commands.iter().filter(|command| command.function.is_none());
+        outside.any(|command| {
+            let words: Vec<String> = command.words.iter().map(Word::text).collect();
+            Command::of(&plain_words(&words)).is_some_and(|own| own.words.starts_with(named))
+        })
+    }
+
     /// Whether a text names the directory that the project has in their image, and another one here.
     fn names_their_directory(&self, text: &str) -> bool {
         let stages = self.container.shipped();

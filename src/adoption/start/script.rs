@@ -2,14 +2,14 @@
 
 use toml_edit::value;
 
-use super::{Reader, Started};
+use super::{Reader, Started, entered};
 use crate::adoption::carried::{Carried, list, seen};
 use crate::adoption::project_tools::without_tool;
 use crate::catalogue::system_packages::programs;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{EntrypointFacts, Handover, StartFacts};
 use crate::inspect::deployment::plain_words;
-use crate::inspect::evidence::Located;
+use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::{Mode, listed};
 use crate::inspect::wheel::join;
 use crate::message;
@@ -90,11 +90,15 @@ impl Reader<'_> {
             let path = listed(&path.value);
             tree.is_file(path) && !tree.is_file(&join(workdir, path))
         });
-        elsewhere
-            .map(|path| {
-                format!("it names `{}` ({}), and the program starts in `/app/{workdir}`", path.value, path.place)
-            })
-            .collect()
+        let elsewhere = elsewhere.map(|path| {
+            format!("it names `{}` ({}), and the program starts in `/app/{workdir}`", path.value, path.place)
+        });
+        let entered = script.text.as_deref().map(|text| entered::missing(tree, workdir, text)).unwrap_or_default();
+        let entered = entered.into_iter().map(|(directory, line)| {
+            let place = Place::line(&script.script, line);
+            format!("it enters `{directory}` ({place}), which the image does not have")
+        });
+        elsewhere.chain(entered).collect()
     }
 }
 

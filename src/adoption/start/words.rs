@@ -2,6 +2,7 @@
 //! Carries nothing by itself.
 
 use super::Reader;
+use crate::adoption::copied;
 use crate::catalogue::model::{BindOptions, ServerCommand};
 use crate::catalogue::program::{self, Owner};
 use crate::inspect::tree::{has_extension, listed};
@@ -46,6 +47,16 @@ impl Reader<'_> {
             Some(path) => format!("/app/{path}"),
             None => word.to_owned(),
         }
+    }
+
+    /// The directory of the project that is all of their working directory, where the words name a file that lies there alone: `COPY app/
+    /// ./` and `python worker.py`.
+    pub(super) fn directory(&self, own: &[String]) -> Option<String> {
+        let directory = copied::working_directory(self.facts, self.container)?;
+        let is_plain = self.plan.start.workdir.value.is_root() && self.facts.workspace.is_none();
+        let mut missing = own.iter().filter(|word| self.is_missing(word)).peekable();
+        missing.peek().filter(|_| is_plain)?;
+        missing.all(|word| self.facts.tree.is_file(&join(&directory, listed(word)))).then_some(directory)
     }
 
     /// Whether the module that the words name is found from where the program starts.

@@ -162,6 +162,14 @@ pub fn called_by_script(name: &str) -> Option<Names> {
     matches!(program.caller, Caller::Scripts | Caller::CodeAndScripts).then_some(program.package)
 }
 
+/// Packages of Debian that bring the same programs as the one of the table (packages.debian.org, "Provides").
+const ALTERNATIVES: [(&str, &[&str]); 1] = [("netcat-openbsd", &["netcat-traditional", "ncat", "netcat"])];
+
+/// Whether a package brings what another is asked for.
+pub fn stands_for(package: &str, asked: &str) -> bool {
+    package == asked || ALTERNATIVES.iter().any(|(known, others)| *known == asked && others.contains(&package))
+}
+
 /// Whether no image here has a program, and none can be given it.
 pub fn is_absent(name: &str) -> bool {
     ABSENT.contains(&name) || crate::catalogue::init_program::is_init_program(name)

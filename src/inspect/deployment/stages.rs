@@ -304,6 +304,12 @@ fn shell_text(form: &Form<'_>) -> String {
 fn python_of(reference: &str) -> Option<String> {
     let reference = reference.split('@').next().unwrap_or(reference);
     let name = reference.rsplit('/').next()?;
+    // `ubi9/python-311`: Red Hat's have it in their name.
+    let of_red_hat =
+        name.split(':').next().and_then(|name| name.strip_prefix("python-3")).filter(|minor| !minor.is_empty());
+    if let Some(minor) = of_red_hat.filter(|minor| minor.chars().all(|digit| digit.is_ascii_digit())) {
+        return Some(format!("3.{minor}"));
+    }
     let (name, tag) = name.split_once(':')?;
     let version = match name {
         "python" => tag,

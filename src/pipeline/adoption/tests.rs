@@ -1,6 +1,7 @@
 //! What an adoption comes to does not depend on its words.
 
 mod carried;
+mod starts;
 
 use super::*;
 use crate::config::SettingsHome;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::catalogue::program::{self, Owner};
 use crate::config::HealthTimings;
 use crate::path::RepoPath;
 use crate::sourced::{Source, Sourced};
@@ -50,6 +51,7 @@ impl StartPlan {
         };
         match command.strip_prefix(entrypoint) {
             Some(rest) => (Some(entrypoint), rest),
+            None if self.repeats_its_server() && command == self.command.value => (Some(command), &[]),
             None if self.is_the_entrypoint() => (None, command),
             None => (Some(entrypoint), command),
         }
@@ -76,7 +78,16 @@ impl StartPlan {
 
     /// Whether the entrypoint is the program itself, and not one that hands over to others.
     pub fn is_the_entrypoint(&self) -> bool {
-        self.entrypoint.as_ref().is_some_and(|words| self.command.value.starts_with(&words.value))
+        let begins = self.entrypoint.as_ref().is_some_and(|words| self.command.value.starts_with(&words.value));
+        begins || self.repeats_its_server()
+    }
+
+    /// Whether the entrypoint is the server of the command with other words, which have changed since: two of them start nothing.
+    fn repeats_its_server(&self) -> bool {
+        let Some(entrypoint) = self.entrypoint.as_ref().map(|words| words.value.as_slice()) else { return false };
+        let [server, _, ..] = entrypoint else { return false };
+        let is_server = matches!(program::named(server), Some((_, Owner::Server(_))));
+        is_server && self.command.value.first() == Some(server) && !self.command.value.starts_with(entrypoint)
     }
 }
 
@@ -176,4 +187,25 @@ pub enum HealthCheck {
     Answer,
     /// The port must accept a connection.
     Tcp,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::testing::{APP, lock, planned};
+
+    #[test]
+    fn a_server_that_is_the_entrypoint_has_the_words_of_today() {
+        let started = |settings: &str| {
+            let entrypoint = "entrypoint = [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]";
+            let pyproject = format!("{APP}[tool.uvdock]\n{entrypoint}\n{settings}");
+            let main = "from fastapi import FastAPI\napp = FastAPI()\n";
+            let files = [("pyproject.toml", pyproject.as_str()), ("main.py", main)];
+            let plan = planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+            let (entrypoint, command) = plan.start.split(&plan.start.command.value);
+            (entrypoint.unwrap_or_default().join(" "), command.join(" "))
+        };
+        let words = |port: u16| format!("uvicorn main:app --host 0.0.0.0 --port {port}");
+        assert_eq!(started(""), (words(8000), String::new()));
+        assert_eq!(started("port = 9000\n"), (words(9000), String::new()));
+    }
 }

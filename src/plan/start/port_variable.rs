@@ -1,6 +1,7 @@
 //! The variable of the environment that a program takes its port from. Chooses no port.
 
 use super::code_port::{port_option, server_calls};
+use crate::plan::build_plan::StartPlan;
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -29,14 +30,24 @@ pub(crate) fn port_variable(request: &Request<'_>, chosen: &Chosen, command: &[S
 /// The program's variables, with the one that puts it on the port that is asked for.
 pub(crate) fn with_port(
     request: &Request<'_>,
-    variable: Option<&String>,
+    start: &StartPlan,
     mut variables: Vec<Sourced<(String, String)>>,
 ) -> Vec<Sourced<(String, String)>> {
-    if let (Some(name), Some(asked)) = (variable, &request.preferences.port) {
+    if let (Some(name), Some(asked)) = (&start.port_variable, &request.preferences.port) {
+        let is_set = variables.iter().any(|variable| variable.value.0 == *name);
+        if !is_set && is_default(&start.command.value, name, asked.value) {
+            return variables;
+        }
         variables.retain(|variable| variable.value.0 != *name);
         variables.push(asked.map(|port| (name.clone(), port.to_string())));
     }
     variables
+}
+
+/// Whether a line of shell takes a port by itself where nothing sets the variable: `${PORT:-8000}`. Such a line may ask whether it is set.
+fn is_default(command: &[String], name: &str, port: u16) -> bool {
+    let [_, flag, line] = command else { return false };
+    flag == "-c" && [":-", "-"].iter().any(|default| line.contains(&format!("${{{name}{default}{port}}}")))
 }
 
 /// The variable in the value of an option for the port, of a line of shell.

@@ -107,6 +107,9 @@ fn stages_that_are_copied_from_are_involved() {
 fn the_python_of_an_image_is_that_of_its_tag() {
     assert_eq!(python_of("ghcr.io/astral-sh/uv:python3.12-bookworm-slim").as_deref(), Some("3.12"));
     assert_eq!(python_of("python:3.10.16").as_deref(), Some("3.10"));
+    assert_eq!(python_of("registry.example/ubi9/python-311:latest").as_deref(), Some("3.11"));
+    assert_eq!(python_of("registry.example/ubi9/python-39").as_deref(), Some("3.9"));
+    assert_eq!(python_of("python-slim:1"), None);
     assert_eq!(python_of("python:3-alpine").as_deref(), Some("3"));
     assert_eq!(python_of("debian:13"), None);
 }

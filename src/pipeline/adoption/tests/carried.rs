@@ -8,12 +8,12 @@ use crate::pipeline::adoption::{adopt, by_the_authors};
 use crate::plan::testing::{APP, facts, facts_of_member, lock};
 use crate::settings_file::SettingsFile;
 
-const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
-const WORKER: &str = "import time\nif __name__ == \"__main__\":\n    while True:\n        time.sleep(1)\n";
+pub(super) const API: &str = "from fastapi import FastAPI\napp = FastAPI()\n";
+pub(super) const WORKER: &str = "import time\nif __name__ == \"__main__\":\n    while True:\n        time.sleep(1)\n";
 const SERVE: &str = "CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
 
 /// The settings and what is said.
-fn adopted(facts: ProjectFacts) -> (String, Summary) {
+pub(super) fn adopted(facts: ProjectFacts) -> (String, Summary) {
     let text = facts.pyproject_text.clone();
     let mut settings = SettingsFile::new(SettingsHome::Pyproject, &text);
     if let Some(chosen) = by_the_authors(&facts, &settings, &Pins::new()).expect("a plan") {
@@ -35,7 +35,7 @@ fn server(dockerfile: &str) -> (String, Summary) {
     adopted(facts(&[("pyproject.toml", APP), ("uv.lock", &lock), ("main.py", API), ("Dockerfile", &dockerfile)]))
 }
 
-fn lost(summary: &Summary) -> Vec<String> {
+pub(super) fn lost(summary: &Summary) -> Vec<String> {
     summary.lost().chain(summary.open()).map(|row| row.description.to_string()).collect()
 }
 

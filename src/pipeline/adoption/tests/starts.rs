@@ -1,0 +1,112 @@
+//! What the authors' image starts, and what its build makes besides.
+
+use super::carried::{API, WORKER, adopted, lost};
+use crate::adoption::Summary;
+use crate::plan::testing::{APP, facts, lock};
+
+fn api(files: &[(&str, &str)]) -> (String, Summary) {
+    let lock = lock(&["fastapi", "uvicorn", "alembic"], "");
+    adopted(facts(&[&[("pyproject.toml", APP), ("uv.lock", lock.as_str()), ("main.py", API)], files].concat()))
+}
+
+const FROM: &str = "FROM python:3.14-slim\nWORKDIR /app\nCOPY . .\nEXPOSE 8000\n";
+
+#[test]
+fn a_server_that_is_the_entrypoint_stays_it() {
+    let read = |start: &str| {
+        let dockerfile = format!("{FROM}{start}");
+        let (settings, summary) = api(&[("Dockerfile", &dockerfile)]);
+        assert_eq!(lost(&summary), Vec::<String>::new(), "{start}");
+        settings
+    };
+    let whole = "[\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]";
+    let settings = read(&format!("ENTRYPOINT {whole}\n"));
+    assert!(settings.contains(&format!("entrypoint = {whole}\n")), "{settings}");
+    assert!(settings.contains("command = \"uvicorn main:app --host 0.0.0.0 --port 8000\"\n"), "{settings}");
+    let split = "CMD [\"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+    for entrypoint in ["ENTRYPOINT [\"uvicorn\"]", "ENTRYPOINT [\"uv\", \"run\", \"uvicorn\"]"] {
+        let settings = read(&format!("{entrypoint}\n{split}"));
+        assert!(settings.contains("entrypoint = [\"uvicorn\"]\n"), "{entrypoint}{settings}");
+    }
+    let settings = read(&format!("ENTRYPOINT {}\n", whole.replace("\"uvicorn\"", "\"python3\", \"-m\", \"uvicorn\"")));
+    assert!(settings.contains(&format!("entrypoint = {whole}\n")), "{settings}");
+    let settings = read(&format!("CMD {whole}\n"));
+    assert!(!settings.contains("entrypoint"), "{settings}");
+}
+
+#[test]
+fn a_script_with_several_ways_to_the_program_is_carried_without_what_the_image_lacks() {
+    let script = "#!/bin/bash\nset -e\nuv run alembic upgrade head\nif [ -f main.py ]; then\n  \
+                  exec uv run uvicorn main:app --host 0.0.0.0 --port ${PORT:-8000}\nelse\n  \
+                  exec uv run uvicorn main:app --host 0.0.0.0 --port 8000 --reload\nfi\n";
+    let dockerfile = format!("{FROM}ENTRYPOINT [\"./entrypoint.sh\"]\n");
+    let (settings, summary) = api(&[("Dockerfile", &dockerfile), ("entrypoint.sh", script)]);
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(settings.contains("exec uvicorn main:app") && !settings.contains("uv run"), "{settings}");
+    let elsewhere = script.replace("set -e", "cd api");
+    let (settings, summary) = api(&[("Dockerfile", &dockerfile), ("entrypoint.sh", &elsewhere)]);
+    assert!(lost(&summary).iter().any(|row| row.contains("it enters `api`")), "{settings}{:?}", lost(&summary));
+}
+
+#[test]
+fn a_directory_that_is_all_of_theirs_is_where_the_program_starts() {
+    let dockerfile = "FROM python:3.14-slim\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\nCOPY app/ .\nCMD [\"python\", \"worker.py\"]\n";
+    let lock = lock(&[], "");
+    let files =
+        [("pyproject.toml", APP), ("uv.lock", lock.as_str()), ("app/worker.py", WORKER), ("Dockerfile", dockerfile)];
+    let (settings, summary) = adopted(facts(&files));
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(
+        settings.contains("workdir = \"app\"\n") && settings.contains("command = \"python worker.py\"\n"),
+        "{settings}"
+    );
+    let more = dockerfile.replace("COPY app/ .", "COPY app/ lib/ ./");
+    let files = [&files[..3], &[("lib/x.py", ""), ("Dockerfile", &more)]].concat();
+    let (settings, summary) = adopted(facts(&files));
+    assert_eq!((lost(&summary).len(), settings.contains("workdir")), (1, false), "{settings}");
+}
+
+#[test]
+fn models_that_another_stage_downloads_are_downloaded_in_what_ships() {
+    let read = |builder: &str, shipped: &str| {
+        let dockerfile = format!(
+            "FROM python:3.14-slim AS build\nWORKDIR /app\nCOPY download.py ./\n{builder}RUN uv run python download.py\n\
+             FROM python:3.14-slim\n{shipped}WORKDIR /app\nCOPY --from=build /app/models /app/models\nCOPY main.py ./\nEXPOSE 8000\n\
+             CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n"
+        );
+        let main =
+            "import os\nfrom fastapi import FastAPI\napp = FastAPI()\nMODELS = os.getenv(\"MODELS\", \"models\")\n";
+        api(&[("Dockerfile", &dockerfile), ("main.py", main), ("download.py", "open('models/x', 'w')\n")])
+    };
+    let (settings, summary) = read("", "");
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(
+        settings.contains("RUN python download.py") && settings.contains("include = [\"download.py\"]"),
+        "{settings}"
+    );
+    let (settings, summary) = read("", "ENV MODELS=/app/models/a\n");
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(settings.contains("RUN env -u MODELS python download.py"), "{settings}");
+    assert!(settings.contains("MODELS = \"/app/models/a\""), "{settings}");
+    for builder in ["ENV HF_HOME=/app/models\n", "RUN ./make-models > models/x\n"] {
+        let (settings, summary) = read(builder, "");
+        assert!(!lost(&summary).is_empty() && !settings.contains("RUN python"), "{settings}");
+    }
+}
+
+#[test]
+fn a_script_that_the_build_makes_executable_is_so_here() {
+    let compose =
+        "services:\n  api:\n    build: .\n    command: [\"/app/docker/app.sh\"]\n  db:\n    image: postgres:18\n";
+    let read = |build: &str| {
+        let dockerfile =
+            format!("{FROM}{build}CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n");
+        let script = "#!/bin/sh\nexec uvicorn main:app\n";
+        api(&[("Dockerfile", &dockerfile), ("docker/app.sh", script), ("compose.yaml", compose)])
+    };
+    let (settings, summary) = read("RUN chmod a+x docker/*.sh\n");
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(settings.contains("RUN chmod a+x docker/app.sh"), "{settings}");
+    let (_, summary) = read("");
+    assert!(lost(&summary).iter().any(|row| row.contains("it is not executable")), "{:?}", lost(&summary));
+}
