@@ -5,6 +5,7 @@
 //! [`framework::ALL`], [`server::ALL`], [`backing::ALL`]; the compiler asks for every field.
 
 pub mod absent_programs;
+pub mod agents;
 pub mod backing;
 pub mod base_images;
 pub mod build_commands;

@@ -11,20 +11,22 @@ use crate::plan::BuildPlan;
 /// A row where directories are searched without it, or cannot be.
 pub(super) fn row(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
     let (set, text) = written(container)?;
+    if is_set_anyway(container, plan, text) || preserved(facts, container, plan).is_some() {
+        return None;
+    }
     let (status, because) = if is_searched_anyway(container, plan, text) {
         (Status::Unneeded, "modules are found from where the program starts")
-    } else if preserved(facts, container, plan).is_some() {
-        return None;
     } else {
         (Status::Dropped, "only the installed project and the directory that the program starts in are searched")
     };
     Some(Row::new(RowItem::ModulePath, status, (format!("environment PYTHONPATH={text}"), because), &set.place))
 }
 
-/// The variable as the new image needs it, where each of its directories is one of the project.
+/// The variable as the new image needs it, where each of its directories is one of the project. A program that is started by its path
+/// does not look where it starts (Python documentation, "`sys.path`"): `python src/main.py`, or what somebody starts in the container.
 pub(super) fn preserved(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Option<Located<String>> {
     let (set, text) = written(container)?;
-    if is_searched_anyway(container, plan, text) {
+    if is_set_anyway(container, plan, text) {
         return None;
     }
     let roots = roots(container);
@@ -40,9 +42,16 @@ pub(super) fn preserved(facts: &ProjectFacts, container: &ContainerFacts, plan: 
 }
 
 fn written(container: &ContainerFacts) -> Option<(&Located<Assignment>, &str)> {
+    // What the variable held before is nothing that the file tells: `/app:$PYTHONPATH`.
     let stages = container.shipped();
     let set = stages.iter().rev().flat_map(|stage| &stage.environment).find(|one| one.value.name == "PYTHONPATH")?;
-    Some((set, set.value.value.as_deref()?))
+    Some((set, set.value.value.as_deref().unwrap_or_else(|| set.value.written.trim_matches('"'))))
+}
+
+/// Whether the image sets it by itself, with all of these directories.
+fn is_set_anyway(container: &ContainerFacts, plan: &BuildPlan, text: &str) -> bool {
+    let roots = roots(container);
+    text.split(':').all(|path| path.starts_with('$') || below(&roots, path).is_some_and(|below| is_set(below, plan)))
 }
 
 fn is_searched_anyway(container: &ContainerFacts, plan: &BuildPlan, text: &str) -> bool {
@@ -53,10 +62,13 @@ fn is_searched_anyway(container: &ContainerFacts, plan: &BuildPlan, text: &str) 
 
 /// Whether modules of a directory are found: without the variable, or because the image sets it too.
 fn is_searched(below: &str, plan: &BuildPlan) -> bool {
+    plan.start.workdir.value == below || is_set(below, plan)
+}
+
+fn is_set(below: &str, plan: &BuildPlan) -> bool {
     let set = plan.environment.iter().filter(|variable| variable.value.0 == "PYTHONPATH");
     let mut entries = set.flat_map(|variable| variable.value.1.split(':'));
-    plan.start.workdir.value == below
-        || entries.any(|entry| entry.strip_prefix("/app").is_some_and(|entry| entry.trim_matches('/') == below))
+    entries.any(|entry| entry.strip_prefix("/app").is_some_and(|entry| entry.trim_matches('/') == below))
 }
 
 /// A directory of their image as the project has it.

@@ -1,6 +1,7 @@
 //! What of the authors' `ENTRYPOINT` and `CMD` becomes settings. What the image could not run is left, with the reason; nothing is
 //! carried by half.
 
+mod agent;
 mod entered;
 mod inlined;
 mod script;
@@ -110,6 +111,7 @@ impl Reader<'_> {
             return self.found(started);
         }
         self.words(&words, started);
+        self.agent(started);
         self.arguments(started);
     }
 

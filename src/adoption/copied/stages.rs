@@ -7,7 +7,7 @@ use crate::inspect::deployment::container_facts::{ContainerFacts, CopySource};
 use crate::plan::carryover::{is_of_another_language, is_own_directory};
 
 /// The directory of the project that is all of their working directory: `COPY app/ ./`.
-pub(in crate::adoption) fn working_directory(facts: &ProjectFacts, container: &ContainerFacts) -> Option<String> {
+pub fn working_directory(facts: &ProjectFacts, container: &ContainerFacts) -> Option<String> {
     let stages = container.shipped();
     let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref())?.value.trim_end_matches('/');
     let copies = context::copies(facts, container);
@@ -25,10 +25,7 @@ pub(in crate::adoption) fn working_directory(facts: &ProjectFacts, container: &C
 
 /// Directories that the authors copy from a stage of their own to the same place in what ships, and that are made there: no environment
 /// of packages, and nothing that the repository holds. With the position of that stage.
-pub(in crate::adoption) fn made_in_stages<'f>(
-    facts: &ProjectFacts,
-    container: &'f ContainerFacts,
-) -> Vec<(usize, &'f str)> {
+pub fn made_in_stages<'f>(facts: &ProjectFacts, container: &'f ContainerFacts) -> Vec<(usize, &'f str)> {
     let root = context::root(facts, container);
     let mut made: Vec<(usize, &str)> = Vec::new();
     for copy in container.shipped().into_iter().flat_map(|stage| &stage.copies).map(|copy| &copy.value) {

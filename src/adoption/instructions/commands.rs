@@ -13,7 +13,7 @@ use crate::inspect::deployment::programs as called;
 use crate::inspect::evidence::Located;
 use crate::plan::BuildPlan;
 use crate::secret;
-use crate::shell::{self, Direction, Piece, Word};
+use crate::shell::{self, Direction, Piece, SimpleCommand, Word};
 
 /// Commands of the stages that ship, one line for each instruction.
 pub(super) fn lines(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Vec<Line> {
@@ -38,7 +38,7 @@ pub(super) fn line(
     stage: &StageFacts,
     run: &Located<RunFacts>,
 ) -> Option<Line> {
-    let text = without_tools(&without_comments(&run.value.text));
+    let text = for_all_users(without_tools(&without_comments(&run.value.text)));
     if let Some(line) = package_data::line(facts, run, &text) {
         return Some(line);
     }
@@ -75,6 +75,23 @@ pub(super) fn line(
         stages: &SHIPPED,
         packages,
     })
+}
+
+/// `git config --global` is for the user that runs it, which is root here: what it says is for the one who starts the image.
+fn for_all_users(mut text: String) -> String {
+    let Some(script) = shell::script(&text) else { return text };
+    let mut ranges: Vec<_> = script.commands.iter().filter_map(global_option).collect();
+    ranges.sort_by_key(|range| range.start);
+    for range in ranges.into_iter().rev() {
+        text.replace_range(range, "--system");
+    }
+    text
+}
+
+fn global_option(command: &SimpleCommand) -> Option<std::ops::Range<usize>> {
+    let [git, config, rest @ ..] = command.words.as_slice() else { return None };
+    let is_config = git.text() == "git" && config.text() == "config";
+    rest.iter().find(|word| is_config && word.text() == "--global").map(|word| word.range.clone())
 }
 
 /// What installs Python packages does it past the environment of the image.

@@ -110,3 +110,54 @@ fn a_script_that_the_build_makes_executable_is_so_here() {
     let (_, summary) = read("");
     assert!(lost(&summary).iter().any(|row| row.contains("it is not executable")), "{:?}", lost(&summary));
 }
+
+#[test]
+fn the_path_of_modules_goes_on_for_programs_that_are_started_by_theirs() {
+    let dockerfile = "FROM python:3.14-slim\nWORKDIR /srv\nCOPY . .\nENV PYTHONPATH=\"/srv:$PYTHONPATH\"\nCMD [\"python\", \"src/main.py\"]\n";
+    let lock = lock(&[], "");
+    let files = [
+        ("pyproject.toml", APP),
+        ("uv.lock", lock.as_str()),
+        ("src/main.py", "from src.core import run\nif __name__ == \"__main__\":\n    run()\n"),
+        ("src/core.py", "def run(): ...\n"),
+        ("Dockerfile", dockerfile),
+    ];
+    let (settings, summary) = adopted(facts(&files));
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(settings.contains("PYTHONPATH = \"/app\""), "{settings}");
+}
+
+#[test]
+fn an_agent_of_monitoring_goes_on_with_the_command_where_it_is_installed() {
+    let read = |install: &str| {
+        let start = "CMD [\"uv\", \"run\", \"opentelemetry-instrument\", \"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+        let dockerfile = format!("{FROM}{install}{start}");
+        api(&[("Dockerfile", &dockerfile)])
+    };
+    let (settings, summary) = read("RUN uv pip install aws-opentelemetry-distro\n");
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(
+        settings.contains("command = \"opentelemetry-instrument uvicorn main:app --host 0.0.0.0 --port 8000\""),
+        "{settings}"
+    );
+    let (_, summary) = read("");
+    assert!(
+        lost(&summary).iter().any(|row| row.contains("the image has no `opentelemetry-instrument`")),
+        "{:?}",
+        lost(&summary)
+    );
+}
+
+#[test]
+fn what_git_is_told_for_a_user_is_told_it_for_all() {
+    let start = "CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+    let dockerfile = format!(
+        "{FROM}RUN apt-get install -y git\nRUN git config --global user.name shop && git config --global user.email a@b.example\n{start}"
+    );
+    let (settings, summary) = api(&[("Dockerfile", &dockerfile)]);
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(
+        settings.contains("RUN git config --system user.name shop && git config --system user.email"),
+        "{settings}"
+    );
+}
