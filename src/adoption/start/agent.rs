@@ -18,7 +18,7 @@ impl Reader<'_> {
             return;
         };
         let mut own: Vec<String> = words.iter().take(agent.words + 1).cloned().collect();
-        own[0] = agent.program.to_owned();
+        agent.program.clone_into(&mut own[0]);
         let missing = not_locked::packages(self.facts, self.container);
         let is_there = |package: &&str| {
             not_locked::is_locked(self.facts, package) || missing.iter().any(|other| other.value.name == **package)

@@ -5,6 +5,7 @@ use toml_edit::value;
 use super::{Reader, Started, entered};
 use crate::adoption::carried::{Carried, list, seen};
 use crate::adoption::project_tools::without_tool;
+use crate::catalogue::program;
 use crate::catalogue::system_packages::programs;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{EntrypointFacts, Handover, StartFacts};
@@ -32,19 +33,28 @@ impl Reader<'_> {
             return false;
         }
         let behind = self.behind_the_script();
-        if let Some(program) = self.beside_the_script(path) {
+        match handover {
+            Handover::Words => self.words(&behind, started),
+            Handover::Parameters if !behind.is_empty() => {
+                started.own = without_tool(&behind);
+                started.carried.push(self.verbatim(&started.own));
+            }
+            // The command that the script holds is what uvdock knows the program by; the script itself decides.
+            Handover::Parameters | Handover::None => self.found(started),
+        }
+        // `ENTRYPOINT ["/app/run.sh", "shop"]`: arguments of `docker run` go behind the program.
+        let beside = self.beside_the_script(path);
+        // What a server is told changes with the settings.
+        let serves = beside.len() > 1 && program::named(&beside[0]).is_some();
+        let is_begun = !beside.is_empty() && !serves && started.own.starts_with(&beside);
+        if !beside.is_empty() && !is_begun {
+            let program = quote::shown(&beside);
             started.left.push(format!(
                 "entrypoint `{path} {program}`: arguments of `docker run` go behind `{program}` there, and would take its place here ({})",
                 script.place
             ));
         }
-        started.carried.push(entrypoint(self.facts, script));
-        match handover {
-            Handover::Words => self.words(&behind, started),
-            Handover::Parameters if !behind.is_empty() => started.carried.push(self.verbatim(&without_tool(&behind))),
-            // The command that the script holds is what uvdock knows the program by; the script itself decides.
-            Handover::Parameters | Handover::None => self.found(started),
-        }
+        started.carried.push(entrypoint(self.facts, script, if is_begun { &beside } else { &[] }));
         true
     }
 
@@ -60,11 +70,12 @@ impl Reader<'_> {
     }
 
     /// The words behind the script in `ENTRYPOINT` itself, which those of a caller do not replace.
-    fn beside_the_script(&self, script: &str) -> Option<String> {
+    fn beside_the_script(&self, script: &str) -> Vec<String> {
         let words = plain_words(&self.start.value.entrypoint);
         let name = script.rsplit('/').next().unwrap_or(script);
-        let at = words.iter().position(|word| word.rsplit('/').next() == Some(name))?;
-        words.get(at + 1..).filter(|rest| !rest.is_empty()).map(quote::shown)
+        let at = words.iter().position(|word| word.rsplit('/').next() == Some(name));
+        let rest = at.and_then(|at| words.get(at + 1..)).unwrap_or_default();
+        without_tool(rest)
     }
 
     /// Why the image could not run a script. What a package brings is asked for instead.
@@ -133,7 +144,7 @@ pub(super) fn is_foreign(program: &str) -> bool {
 }
 
 /// A script, started as the image does: by itself, or by its interpreter where it is not executable.
-fn entrypoint(facts: &ProjectFacts, script: &Located<EntrypointFacts>) -> Carried {
+fn entrypoint(facts: &ProjectFacts, script: &Located<EntrypointFacts>, program: &[String]) -> Carried {
     let EntrypointFacts { script: path, interpreter, .. } = &script.value;
     let is_executable = facts.tree.files.get(path).is_some_and(|file| file.mode == Mode::Executable);
     let mut words = vec![format!("/app/{path}")];
@@ -141,5 +152,6 @@ fn entrypoint(facts: &ProjectFacts, script: &Located<EntrypointFacts>) -> Carrie
         let shell = vec!["sh".to_owned()];
         words.splice(0..0, if interpreter.is_empty() { shell } else { interpreter.clone() });
     }
+    words.extend_from_slice(program);
     seen("entrypoint", value(list(&words)), format!("entrypoint `{path}`"), &script.place)
 }

@@ -52,6 +52,7 @@ impl StartPlan {
         match command.strip_prefix(entrypoint) {
             Some(rest) => (Some(entrypoint), rest),
             None if self.repeats_its_server() && command == self.command.value => (Some(command), &[]),
+            None if shared(entrypoint, command) > 0 => (Some(entrypoint), &command[shared(entrypoint, command)..]),
             None if self.is_the_entrypoint() => (None, command),
             None => (Some(entrypoint), command),
         }
@@ -78,8 +79,9 @@ impl StartPlan {
 
     /// Whether the entrypoint is the program itself, and not one that hands over to others.
     pub fn is_the_entrypoint(&self) -> bool {
-        let begins = self.entrypoint.as_ref().is_some_and(|words| self.command.value.starts_with(&words.value));
-        begins || self.repeats_its_server()
+        let command = &self.command.value;
+        let holds = |words: &[String]| command.starts_with(words) || shared(words, command) > 0;
+        self.entrypoint.as_ref().is_some_and(|words| holds(&words.value)) || self.repeats_its_server()
     }
 
     /// Whether the entrypoint is the server of the command with other words, which have changed since: two of them start nothing.
@@ -89,6 +91,12 @@ impl StartPlan {
         let is_server = matches!(program::named(server), Some((_, Owner::Server(_))));
         is_server && self.command.value.first() == Some(server) && !self.command.value.starts_with(entrypoint)
     }
+}
+
+/// The number of words at the end of an entrypoint that the command begins with: `/app/entrypoint.sh shop` and `shop serve`.
+fn shared(entrypoint: &[String], command: &[String]) -> usize {
+    let most = entrypoint.len().saturating_sub(1).min(command.len());
+    (1..=most).rev().find(|length| entrypoint.ends_with(&command[..*length])).unwrap_or_default()
 }
 
 /// What kind of program the container starts.
@@ -207,5 +215,21 @@ mod tests {
         let words = |port: u16| format!("uvicorn main:app --host 0.0.0.0 --port {port}");
         assert_eq!(started(""), (words(8000), String::new()));
         assert_eq!(started("port = 9000\n"), (words(9000), String::new()));
+    }
+
+    #[test]
+    fn a_script_that_is_given_the_program_in_the_entrypoint_is_given_it_once() {
+        let pyproject =
+            format!("{APP}[tool.uvdock]\nentrypoint = [\"/app/run.sh\", \"shop\"]\ncommand = \"shop serve\"\n");
+        let files = [("pyproject.toml", pyproject.as_str()), ("run.sh", "exec \"$@\"\n"), ("main.py", "")];
+        let plan = planned(&files, &lock(&[], "")).expect("a plan");
+        let split = |command: &[&str]| {
+            let command: Vec<String> = command.iter().map(|word| (*word).to_owned()).collect();
+            let (entrypoint, rest) = plan.start.split(&command);
+            (entrypoint.unwrap_or_default().join(" "), rest.join(" "))
+        };
+        assert_eq!(split(&["shop", "serve"]), ("sh /app/run.sh shop".to_owned(), "serve".to_owned()));
+        assert_eq!(split(&["python", "x.py"]), (String::new(), "python x.py".to_owned()));
+        assert!(plan.start.is_the_entrypoint());
     }
 }

@@ -161,3 +161,19 @@ fn what_git_is_told_for_a_user_is_told_it_for_all() {
         "{settings}"
     );
 }
+
+#[test]
+fn a_script_that_is_given_the_program_in_the_entrypoint_is_given_it_here() {
+    let dockerfile = "FROM python:3.14-slim\nWORKDIR /app\nCOPY . .\nENTRYPOINT [\"/app/entrypoint.sh\", \"python\", \"worker.py\"]\nCMD []\n";
+    let lock = lock(&[], "");
+    let files = [
+        ("pyproject.toml", APP),
+        ("uv.lock", lock.as_str()),
+        ("worker.py", WORKER),
+        ("entrypoint.sh", "#!/bin/sh\nexec load-secrets -- \"$@\"\n"),
+        ("Dockerfile", dockerfile),
+    ];
+    let (settings, summary) = adopted(facts(&files));
+    assert!(!lost(&summary).iter().any(|row| row.contains("arguments of `docker run`")), "{:?}", lost(&summary));
+    assert!(settings.contains("\"/app/entrypoint.sh\", \"python\", \"worker.py\"]"), "{settings}");
+}
