@@ -5,8 +5,10 @@ mod reason;
 mod stages;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use reason::Reason;
+pub use stages::Stages;
 
 use crate::inspect::UV_LOCK;
 use crate::inspect::pyproject::PYPROJECT;
@@ -20,9 +22,9 @@ pub struct ServiceState<'a> {
     /// The packages that its image gets by the lock: their versions, and all that tells one from another.
     pub packages: BTreeMap<String, LockedContent>,
     /// The Dockerfile that lies there.
-    pub dockerfile: String,
+    pub dockerfile: Arc<Stages>,
     /// The manifests that it reads, by their paths; without one that is not there or does not parse.
-    pub manifests: BTreeMap<String, toml::Table>,
+    pub manifests: BTreeMap<String, Arc<toml::Table>>,
 }
 
 /// A locked package.
@@ -39,7 +41,8 @@ pub fn reasons(before: &ServiceState<'_>, after: &ServiceState<'_>, changed: &BT
     let mut found = of_stages(before, after);
     found.extend(of_packages(&before.packages, &after.packages));
     found.extend(of_manifests(before, after));
-    let copied = |path: &&String| [before, after].iter().any(|state| copies(state.plan, path));
+    let sent = [before, after].map(|state| (state.plan, render::sent_paths(state.plan)));
+    let copied = |path: &&String| sent.iter().any(|(plan, sent)| copies(plan, sent, path));
     found.extend(changed.iter().filter(copied).map(|path| Reason::File { path: path.clone() }));
     if reads_history(after.plan) && !changed.is_empty() {
         found.push(Reason::History);
@@ -57,10 +60,10 @@ fn of_stages(before: &ServiceState<'_>, after: &ServiceState<'_>) -> Vec<Reason>
     if before.dockerfile.is_empty() && !after.dockerfile.is_empty() {
         return vec![Reason::NewDockerfile { path: after.plan.dockerfile.value.path().to_owned() }];
     }
-    let (old, new) = [before, after].map(|state| stages::of_service(&state.dockerfile, &state.plan.name)).into();
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
-    differs.map(|name| Reason::Stage { stage: name.clone() }).collect()
+    let (old, new) = [before, after].map(|state| state.dockerfile.of_service(&state.plan.name)).into();
+    let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+    let differs = names.into_iter().filter(|name| old.get(name) != new.get(name));
+    differs.map(|name| Reason::Stage { stage: name.to_owned() }).collect()
 }
 
 fn of_packages(before: &BTreeMap<String, LockedContent>, after: &BTreeMap<String, LockedContent>) -> Vec<Reason> {
@@ -109,10 +112,10 @@ fn is_manifest(path: &str) -> bool {
 }
 
 /// Whether a file is in the build for more than the lock and the manifests say.
-fn copies(plan: &BuildPlan, path: &str) -> bool {
+fn copies(plan: &BuildPlan, sent: &[&str], path: &str) -> bool {
     let is_read = path == UV_LOCK || is_manifest(path);
     let is_left_out = plan.sources.left_out.iter().any(|left_out| left_out.path == path);
-    !is_read && !is_left_out && render::sent_paths(plan).iter().any(|sent| holds(sent, path))
+    !is_read && !is_left_out && sent.iter().any(|sent| holds(sent, path))
 }
 
 fn holds(sent: &str, path: &str) -> bool {
@@ -146,8 +149,8 @@ mod tests {
         ServiceState {
             plan,
             packages: BTreeMap::from([("fastapi".to_owned(), locked)]),
-            dockerfile: dockerfile.to_owned(),
-            manifests: BTreeMap::from([("pyproject.toml".to_owned(), manifest.parse().expect("TOML"))]),
+            dockerfile: Arc::new(Stages::of(dockerfile)),
+            manifests: BTreeMap::from([("pyproject.toml".to_owned(), Arc::new(manifest.parse().expect("TOML")))]),
         }
     }
 

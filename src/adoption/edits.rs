@@ -2,8 +2,12 @@
 //! not plainly the one that is meant.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
 
 use super::report::{LineChange, LineEdit, Report, Status};
+use crate::inspect::tree::has_extension;
 
 /// A file before and after its changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +63,7 @@ fn edited(text: &str, edits: &[LineEdit]) -> Option<String> {
                 let (Some((start, _)), None) = (found.next(), found.next()) else { return None };
                 line.replace_range(start..start + old.len(), new);
             }
-            LineChange::WithoutUv => without_uv(&mut lines, at)?,
+            LineChange::WithoutUv { key } => without_uv(&mut lines, at, key)?,
         }
     }
     Some(lines.concat())
@@ -73,19 +77,18 @@ fn is_blank(line: &str) -> bool {
     line.trim().is_empty() || line.trim_start().starts_with('#')
 }
 
-/// Whether a line is the name of a service, or lies below it: the keys above it are the service and `services`.
+/// Whether a line is the name of a service, or lies below it: the outermost key above it is `services`, and the next one the service.
 fn is_of_the_service(lines: &[String], at: usize, service: &str) -> bool {
     let is_named = |line: &str| line.trim_end() == format!("{}{service}:", " ".repeat(depth(line)));
-    let Some(line) = lines.get(at) else { return false };
-    let mut is_inside = is_named(line);
-    let mut outer = depth(line);
+    let Some(mut top) = lines.get(at) else { return false };
+    let mut outer = depth(top);
     for above in lines[..at].iter().rev().filter(|line| !is_blank(line)) {
         if depth(above) < outer {
             outer = depth(above);
-            is_inside = is_inside || is_named(above);
             if outer == 0 {
-                return is_inside && above.trim_end() == "services:";
+                return is_named(top) && above.trim_end() == "services:";
             }
+            top = above;
         }
     }
     false
@@ -106,22 +109,47 @@ fn insert(lines: &mut Vec<String>, at: usize, key: &str) -> Option<()> {
 }
 
 /// Takes `uv run` out of the value of a key. What is left names no `uv` any more.
-fn without_uv(lines: &mut [String], at: usize) -> Option<()> {
-    let own = depth(lines.get(at)?);
+fn without_uv(lines: &mut [String], at: usize, key: &str) -> Option<()> {
+    let first = lines.get(at)?;
+    let own = depth(first);
+    if !first.trim_start().starts_with(&format!("{key}:")) {
+        return None;
+    }
     let is_item = |line: &String| depth(line) == own && line.trim_start().starts_with("- ");
     let is_value = |line: &&String| is_blank(line) || depth(line) > own || is_item(line);
     let count = lines[at + 1..].iter().take_while(is_value).count();
-    for line in &mut lines[at..=at + count] {
-        for (old, new) in [("\"uv\", \"run\", ", ""), ("'uv', 'run', ", ""), ("\"uv\",\"run\",", "")] {
-            *line = line.replace(old, new);
-        }
-        *line = without_uv_run(line);
-        let rest = ["uv ", "\"uv\"", "'uv'", "- uv\n"];
-        if rest.iter().any(|rest| names(line, rest)) || line.contains("[\"-") || line.contains("['-") {
+    let value = &mut lines[at..=at + count];
+    let before = value.to_vec();
+    for line in &mut *value {
+        *line = without_uv_run(&without_listed_uv(line));
+        let is_uv_left = ["uv ", "\"uv\"", "'uv'"].iter().any(|rest| names(line, rest));
+        if is_uv_left || line.trim().trim_start_matches("- ") == "uv" {
             return None;
         }
     }
-    Some(())
+    (value != before).then_some(())
+}
+
+/// What starts the word behind `uv run`; `None` for options of uv's own.
+fn starter(word: &str) -> Option<&'static str> {
+    match word {
+        word if word == "-m" || has_extension(word, "py") => Some("python"),
+        word if word.starts_with(|letter: char| letter.is_ascii_alphanumeric()) => Some(""),
+        _ => None,
+    }
+}
+
+/// `["uv", "run", "main.py"]` as `["python", "main.py"]`; with options of uv's own it stays.
+fn without_listed_uv(line: &str) -> String {
+    static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"["']uv["'],\s*["']run["'],\s*(["'])([^"']*)["']"#).expect("a constant that a test compiles")
+    });
+    let replaced = LISTED.replace_all(line, |found: &Captures<'_>| match (starter(&found[2]), &found[1]) {
+        (None, _) => found[0].to_owned(),
+        (Some(""), quote) => format!("{quote}{}{quote}", &found[2]),
+        (Some(program), quote) => format!("{quote}{program}{quote}, {quote}{}{quote}", &found[2]),
+    });
+    replaced.into_owned()
 }
 
 /// `uv run alembic upgrade head` as `alembic upgrade head`; with options of uv's own it stays.
@@ -132,15 +160,14 @@ fn without_uv_run(line: &str) -> String {
         let (before, found) = rest.split_at(at);
         let behind = &found["uv run ".len()..];
         let is_word = !before.ends_with(|letter: char| letter.is_alphanumeric() || "-_./".contains(letter));
+        let word = behind.split([' ', '"', '\'', '\r', '\n']).next().unwrap_or_default();
         text.push_str(before);
-        if let Some(module) = behind.strip_prefix("-m ").filter(|_| is_word) {
-            text.push_str("python -m ");
-            rest = module;
-        } else {
-            let is_plain = is_word && behind.starts_with(|letter: char| letter.is_ascii_alphanumeric());
-            text.push_str(if is_plain { "" } else { "uv run " });
-            rest = behind;
+        match starter(word).filter(|_| is_word) {
+            Some("") => {}
+            Some(program) => text.extend([program, " "]),
+            None => text.push_str("uv run "),
         }
+        rest = behind;
     }
     text.push_str(rest);
     text
@@ -164,13 +191,39 @@ mod tests {
         LineEdit { place: Place::line("compose.yaml", line), service: "app".to_owned(), change }
     }
 
+    fn without_uv() -> LineChange {
+        LineChange::WithoutUv { key: "command" }
+    }
+
+    #[test]
+    fn the_name_of_a_service_below_another_is_not_the_service() {
+        let text = "services:\n  worker:\n    depends_on:\n      app:\n        condition: service_started\n  app:\n    build: .\n";
+        assert_eq!(edited(text, &[edit(4, LineChange::Key("user: root"))]), None);
+        let edited = edited(text, &[edit(6, LineChange::Key("user: root"))]).expect("a change");
+        assert!(edited.ends_with("  app:\n    user: root\n    build: .\n"), "{edited}");
+    }
+
+    #[test]
+    fn uv_run_is_taken_off_with_what_it_stands_for() {
+        for (old, new) in [
+            ("uv run main.py --port 80", "python main.py --port 80"),
+            ("uv run -m app.main", "python -m app.main"),
+            ("[\"uv\", \"run\", \"main.py\"]", "[\"python\", \"main.py\"]"),
+            ("['uv','run','-m','app']", "['python', '-m','app']"),
+            ("[\"/entry.sh\", \"uv\", \"run\", \"celery\"]", "[\"/entry.sh\", \"celery\"]"),
+        ] {
+            let text = |command: &str| format!("services:\n  app:\n    command: {command}\n");
+            assert_eq!(edited(&text(old), &[edit(3, without_uv())]), Some(text(new)));
+        }
+    }
+
     #[test]
     fn lines_of_a_service_are_changed_and_nothing_else() {
         let text = |old: &str, new: &str| LineChange::Text { old: old.to_owned(), new: new.to_owned() };
         let all = [
             edit(6, LineChange::Key("user: root")),
             edit(9, text("target: prod", "target: runtime")),
-            edit(10, LineChange::WithoutUv),
+            edit(10, without_uv()),
         ];
         let new = edited(FILE, &all).expect("changes");
         let expected = FILE
@@ -192,13 +245,16 @@ mod tests {
             "uv run --no-sync main.py",
             "[\"uv\", \"sync\"]",
             "[\"uv\", \"run\", \"--frozen\", \"x\"]",
+            "[\"/entry.sh\", \"uv\", \"run\", \"--frozen\", \"x\"]",
             "\n      - uv\n      - run",
+            "\n      - uv\r\n      - run\r",
+            "*command",
         ] {
             let text = format!("services:\n  app:\n    command: {command}\n");
-            assert_eq!(edited(&text, &[edit(3, LineChange::WithoutUv)]), None, "{command}");
+            assert_eq!(edited(&text, &[edit(3, without_uv())]), None, "{command}");
         }
         let lists = "services:\n  app:\n    command: [\"uv\", \"run\", \"celery\", \"worker\"]\n";
-        let changed = edited(lists, &[edit(3, LineChange::WithoutUv)]);
+        let changed = edited(lists, &[edit(3, without_uv())]);
         assert_eq!(changed.as_deref(), Some("services:\n  app:\n    command: [\"celery\", \"worker\"]\n"));
     }
 }

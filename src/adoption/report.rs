@@ -125,7 +125,10 @@ pub enum LineChange {
         new: String,
     },
     /// The words of the key on the line, without `uv run` in front of programs.
-    WithoutUv,
+    WithoutUv {
+        /// `command`, or `entrypoint`.
+        key: &'static str,
+    },
 }
 
 /// A thing of the authors' files, and what became of it.

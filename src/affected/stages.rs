@@ -1,31 +1,56 @@
 //! The stages of a Dockerfile that the image of a service is made of. Knows no plan and no template.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use parse_dockerfile::{Dockerfile, Flag, Instruction};
 
 use crate::dockerfile_text::readable;
 
-/// The texts of the stages that end in the image of a service, by their names, with what stands before all stages as one without a
-/// name. Of a text that does not parse, all of it.
-pub(super) fn of_service(text: &str, service: &impl ToString) -> BTreeMap<String, String> {
-    let readable = readable(text);
-    let Ok(dockerfile) = parse_dockerfile::parse(&readable) else {
-        return BTreeMap::from([(String::new(), text.to_owned())]);
-    };
-    let stages = all(&dockerfile, &readable);
-    let own = format!("runtime-{}", service.to_string());
-    let last = stages.iter().rfind(|stage| stage.name == own).or(stages.last());
-    let mut found = BTreeMap::from([(String::new(), head(&dockerfile, &readable))]);
-    let mut open: Vec<&Stage> = last.into_iter().collect();
-    while let Some(stage) = open.pop() {
-        if found.insert(stage.name.clone(), stage.text.clone()).is_none() {
-            open.extend(stages.iter().filter(|other| stage.uses.contains(&other.name)));
-        }
-    }
-    found
+/// A Dockerfile, read once for all its services.
+#[derive(Clone, Debug, Default)]
+pub struct Stages {
+    /// What stands before all stages. Of a text that does not parse, all of it.
+    head: String,
+    all: Vec<Stage>,
+    /// By its name; the last one of the name holds.
+    by_name: HashMap<String, usize>,
 }
 
+impl Stages {
+    /// An empty text stands for a file that is not there.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let readable = readable(text);
+        let Ok(dockerfile) = parse_dockerfile::parse(&readable) else {
+            return Self { head: text.to_owned(), ..Self::default() };
+        };
+        let stages = all(&dockerfile, &readable);
+        let by_name = stages.iter().enumerate().map(|(at, stage)| (stage.name.clone(), at)).collect();
+        Self { head: head(&dockerfile, &readable), all: stages, by_name }
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.head.is_empty() && self.all.is_empty()
+    }
+
+    /// The texts of the stages that end in the image of a service, by their names, with what stands before all stages as one without a
+    /// name.
+    pub(super) fn of_service(&self, service: &impl ToString) -> BTreeMap<&str, &str> {
+        let own = format!("runtime-{}", service.to_string());
+        let last = self.by_name.get(&own).map(|at| &self.all[*at]).or(self.all.last());
+        let mut found = BTreeMap::from([("", self.head.as_str())]);
+        let mut open: Vec<&Stage> = last.into_iter().collect();
+        while let Some(stage) = open.pop() {
+            if found.insert(&stage.name, &stage.text).is_none() {
+                open.extend(stage.uses.iter().filter_map(|name| self.by_name.get(name)).map(|at| &self.all[*at]));
+            }
+        }
+        found
+    }
+}
+
+#[derive(Clone, Debug)]
 struct Stage {
     name: String,
     text: String,
@@ -90,10 +115,11 @@ mod tests {
         let text = "# syntax=docker/dockerfile:1\n# For people.\nARG A=1\nFROM x AS uv\nFROM y AS base\nFROM base AS build\nCOPY --from=uv /uv /uv\n\
                     # Of api.\nFROM build AS deps-api\nRUN --mount=type=bind,from=lists,source=a,target=a true\nFROM base AS lists\nRUN a\n\
                     FROM base AS dev-api\nRUN dev\nFROM base AS runtime-api\nCOPY --from=deps-api /opt /opt\nFROM base AS runtime-web\nRUN web\n";
-        let names: Vec<String> = of_service(text, &"api").into_keys().collect();
+        let stages = Stages::of(text);
+        let names: Vec<&str> = stages.of_service(&"api").into_keys().collect();
         assert_eq!(names, ["", "base", "build", "deps-api", "lists", "runtime-api", "uv"]);
-        assert_eq!(of_service(text, &"api")[""], "# syntax=docker/dockerfile:1\nARG A=1");
-        assert_eq!(of_service(text, &"api")["build"], "FROM base AS build\nCOPY --from=uv /uv /uv");
-        assert!(of_service(text, &"web").contains_key("runtime-web"));
+        assert_eq!(stages.of_service(&"api")[""], "# syntax=docker/dockerfile:1\nARG A=1");
+        assert_eq!(stages.of_service(&"api")["build"], "FROM base AS build\nCOPY --from=uv /uv /uv");
+        assert!(stages.of_service(&"web").contains_key("runtime-web"));
     }
 }

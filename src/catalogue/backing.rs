@@ -44,6 +44,14 @@ pub fn of_word(word: &str) -> Option<&'static Backing> {
     ALL.iter().copied().find(|backing| backing.words.contains(&word))
 }
 
+impl Backing {
+    /// Whether the image of this repository is one of the kind's; `repository` takes the tag off.
+    pub fn has_image(&self, image: &str, repository: impl Fn(&str) -> &str) -> bool {
+        let mut own = self.variants.iter().map(|variant| variant.image).chain([self.image]);
+        own.any(|own| repository(own) == repository(image))
+    }
+}
+
 /// Whether the image of a kind takes a secret from a file whose name stands in the variable with `_FILE` behind it: "Docker Secrets" of
 /// <https://hub.docker.com/_/postgres>, <https://hub.docker.com/_/mysql>, <https://hub.docker.com/_/mariadb> and
 /// <https://hub.docker.com/_/mongo>.
@@ -70,13 +78,22 @@ impl DataDirectory {
             Self::At(path) => Some(path),
             Self::Nowhere => None,
             Self::Since { major, now, before } => {
-                let digits = tag.unwrap_or_default().trim_start_matches(|letter: char| !letter.is_ascii_digit());
-                let version =
-                    digits.split(|letter: char| !letter.is_ascii_digit()).next().and_then(|text| text.parse().ok());
-                Some(if version.is_some_and(|version: u32| version < *major) { before } else { now })
+                Some(if major_of(tag.unwrap_or_default()).is_some_and(|version| version < *major) {
+                    before
+                } else {
+                    now
+                })
             }
         }
     }
+}
+
+/// The major version of the server in a tag: 17 of `17.2-trixie`, and of `2.23.0-pg17`, where an extension has its own before it.
+pub fn major_of(tag: &str) -> Option<u32> {
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let server = tag.rsplit_once("pg").map(|(_, server)| server).filter(|server| server.starts_with(is_digit));
+    let digits = server.unwrap_or(tag).trim_start_matches(|letter: char| !letter.is_ascii_digit());
+    digits.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// A driver that `SQLAlchemy` does not know.
@@ -101,6 +118,8 @@ mod tests {
         let data = &postgresql::BACKING.data;
         assert_eq!(data.of(Some("18")), Some("/var/lib/postgresql"));
         assert_eq!(data.of(Some("pg17-trixie")), Some("/var/lib/postgresql/data"));
+        assert_eq!(data.of(Some("2.23.0-pg17")), Some("/var/lib/postgresql/data"));
+        assert_eq!(data.of(Some("2.23.0-pg18")), Some("/var/lib/postgresql"));
         assert_eq!(data.of(None), Some("/var/lib/postgresql"));
     }
 

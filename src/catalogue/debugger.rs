@@ -26,8 +26,9 @@ pub fn command(words: &[String], port: u16) -> Option<Vec<String>> {
     let target = match program.first()?.as_str() {
         // A module, a text, or standard input, which only Python itself reads.
         _ if is_python(first) => program.first().filter(|word| *word != "-")?.clone(),
+        name if OTHERS.contains(&name.rsplit('/').next().unwrap_or(name)) => return None,
         name if name.contains('/') => Some(name).filter(|name| is_file(name))?.to_owned(),
-        name if is_shell(name) || OTHERS.contains(&name) => return None,
+        name if is_shell(name) => return None,
         name => format!("{SCRIPTS}{name}"),
     };
     let python = if is_python(first) { first.as_str() } else { "python" };
@@ -39,7 +40,7 @@ pub fn command(words: &[String], port: u16) -> Option<Vec<String>> {
 
 /// `python`, `python3`, `python3.13`.
 fn is_python(word: &str) -> bool {
-    let version = word.strip_prefix("python");
+    let version = word.rsplit('/').next().unwrap_or(word).strip_prefix("python");
     version.is_some_and(|version| version.chars().all(|letter| letter.is_ascii_digit() || letter == '.'))
 }
 
@@ -78,12 +79,22 @@ mod tests {
         assert_eq!(of("python -m shop -v"), expected("-m shop -v"));
         assert_eq!(of("/opt/venv/bin/shop"), expected("/opt/venv/bin/shop"));
         let with_options = "python -X frozen_modules=off -u -W error -m debugpy --listen 0.0.0.0:5678 main.py";
+        let own = "/opt/venv/bin/python -X frozen_modules=off -m debugpy --listen 0.0.0.0:5678 main.py";
+        assert_eq!(of("/opt/venv/bin/python main.py").as_deref(), Some(own));
         assert_eq!(of("python -u -W error main.py").as_deref(), Some(with_options));
     }
 
     #[test]
     fn what_is_no_python_does_not() {
-        for line in ["sh -c uvicorn", "uwsgi --ini a", "./start.sh", "python", "python -", "python -X"] {
+        for line in [
+            "sh -c uvicorn",
+            "uwsgi --ini a",
+            "/opt/venv/bin/uwsgi --ini a",
+            "./start.sh",
+            "python",
+            "python -",
+            "python -X",
+        ] {
             assert_eq!(of(line), None, "{line}");
         }
     }

@@ -84,7 +84,7 @@ use std::thread::Builder;
 
 use serde::Serialize;
 
-pub(crate) use self::database_extensions::named as created_extension;
+pub(crate) use self::database_extensions::named as created_extensions;
 pub use self::facts::*;
 use self::index::ModuleIndex;
 use self::outline::Outline;

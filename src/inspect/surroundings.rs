@@ -81,7 +81,8 @@ fn module(disk: &Disk, root: &Path, place: &str) -> Option<String> {
 }
 
 /// How many directories a path begins with going up.
-fn climb(path: &str) -> usize {
+#[must_use]
+pub fn climb(path: &str) -> usize {
     path.split('/').take_while(|part| *part == "..").count()
 }
 

@@ -144,6 +144,11 @@ pub fn listed(path: &str) -> &str {
     path.trim_start_matches("./").trim_end_matches('/')
 }
 
+/// Whether a path is another, or ends in it below a directory: `db/init.sql` in `init.sql`.
+pub fn ends_in(path: &str, end: &str) -> bool {
+    !end.is_empty() && path.strip_suffix(end).is_some_and(|above| above.is_empty() || above.ends_with('/'))
+}
+
 /// Whether a path ends in `.extension`.
 pub fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|found| found == extension)

@@ -1,18 +1,19 @@
 //! Puts two states of the services of a repository side by side: the one on disk, and the one of a commit, which is written to a
 //! temporary directory and planned there. Writes nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tempfile::TempDir;
 
 use super::planned::Planned;
 use super::session::Session;
 use super::target::Target;
-use crate::affected::{self, LockedContent, Reason, ServiceState};
+use crate::affected::{self, LockedContent, Reason, ServiceState, Stages};
 use crate::error::Error;
 use crate::git::{self, GitError};
-use crate::plan::{BuildPlan, PlanError, installed};
+use crate::plan::{PlanError, installed};
 use crate::render::StageKind;
 use crate::sync;
 
@@ -35,11 +36,12 @@ pub fn since(revision: &str, target: &Target, session: &mut Session<'_>) -> Resu
     let commit = git::commit(root, revision)?;
     let changed = git::changed_since(root, &commit)?;
     let before = Before::check_out(root, &commit)?;
+    let now = Files::of(root);
     let several = services.plans.len() > 1;
     let all: Vec<Planned> =
         services.into_planned().into_iter().filter(|planned| target.means(planned.plan.name.as_ref())).collect();
     let found =
-        session.on_all_processors(&all, |session, planned| of_service(planned, root, &before, &changed, session));
+        session.on_all_processors(&all, |session, planned| of_service(planned, &now, &before, &changed, session));
     let services = all.iter().zip(found).map(|(planned, reasons)| {
         let name = planned.plan.name.to_string();
         let own = planned.plan.dockerfile.value.named().map(str::to_owned);
@@ -52,6 +54,7 @@ pub fn since(revision: &str, target: &Target, session: &mut Session<'_>) -> Resu
 /// What a commit holds.
 struct Before {
     directory: TempDir,
+    files: Files,
 }
 
 impl Before {
@@ -59,7 +62,7 @@ impl Before {
         let failed = |error: std::io::Error| GitError::Failed { command: "checkout-index", reason: error.to_string() };
         let directory = tempfile::Builder::new().prefix("uvdock-").tempdir().map_err(failed)?;
         git::check_out(root, commit, directory.path())?;
-        Ok(Self { directory })
+        Ok(Self { files: Files::of(directory.path()), directory })
     }
 
     /// The service of this name as it was.
@@ -71,7 +74,7 @@ impl Before {
 
 fn of_service(
     after: &Planned,
-    root: &Path,
+    now: &Files,
     before: &Before,
     changed: &BTreeSet<String>,
     session: &mut Session<'_>,
@@ -84,7 +87,7 @@ fn of_service(
         Err(error) if is_new(&error) => return Ok(vec![Reason::New]),
         Err(error) => return Ok(vec![Reason::NoPlanBefore { because: error.to_string() }]),
     };
-    let (old, new) = (state(&earlier, before.directory.path())?, state(after, root)?);
+    let (old, new) = (before.files.state(&earlier)?, now.state(after)?);
     Ok(affected::reasons(&old, &new, changed))
 }
 
@@ -101,22 +104,45 @@ fn is_new(error: &Error) -> bool {
     }
 }
 
-fn state<'p>(planned: &'p Planned, root: &Path) -> Result<ServiceState<'p>, Error> {
-    let locked = installed(&planned.facts, &planned.preferences, &planned.plan)?;
-    let packages = locked.into_iter().map(|(name, (version, content))| (name, LockedContent { version, content }));
-    Ok(ServiceState {
-        plan: &planned.plan,
-        packages: packages.collect(),
-        dockerfile: sync::text_on_disk(root, planned.plan.dockerfile.value.path())?.unwrap_or_default(),
-        manifests: manifests(&planned.plan, root)?,
-    })
+/// Files of one state of the repository, each read once for all its services.
+struct Files {
+    root: PathBuf,
+    dockerfiles: Mutex<HashMap<String, Arc<Stages>>>,
+    /// Those that are there and parse.
+    manifests: Mutex<HashMap<String, Option<Arc<toml::Table>>>>,
 }
 
-fn manifests(plan: &BuildPlan, root: &Path) -> Result<BTreeMap<String, toml::Table>, Error> {
-    let mut found = BTreeMap::new();
-    for path in affected::manifests(plan) {
-        let table = sync::text_on_disk(root, &path)?.and_then(|text| text.parse().ok());
-        found.extend(table.map(|table| (path, table)));
+impl Files {
+    fn of(root: &Path) -> Self {
+        Self { root: root.to_owned(), dockerfiles: Mutex::default(), manifests: Mutex::default() }
     }
-    Ok(found)
+
+    fn state<'p>(&self, planned: &'p Planned) -> Result<ServiceState<'p>, Error> {
+        let locked = installed(&planned.facts, &planned.preferences, &planned.plan)?;
+        let packages = locked.into_iter().map(|(name, (version, content))| (name, LockedContent { version, content }));
+        let dockerfile = self.once(&self.dockerfiles, planned.plan.dockerfile.value.path(), |text| {
+            Arc::new(Stages::of(&text.unwrap_or_default()))
+        })?;
+        let mut manifests = BTreeMap::new();
+        for path in affected::manifests(&planned.plan) {
+            let table = self.once(&self.manifests, &path, |text| text?.parse().ok().map(Arc::new))?;
+            manifests.extend(table.map(|table| (path, table)));
+        }
+        Ok(ServiceState { plan: &planned.plan, packages: packages.collect(), dockerfile, manifests })
+    }
+
+    fn once<T: Clone>(
+        &self,
+        known: &Mutex<HashMap<String, T>>,
+        path: &str,
+        read: impl FnOnce(Option<String>) -> T,
+    ) -> Result<T, Error> {
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(path) {
+            return Ok(found.clone());
+        }
+        let found = read(sync::text_on_disk(&self.root, path)?);
+        known.insert(path.to_owned(), found.clone());
+        Ok(found)
+    }
 }

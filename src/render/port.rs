@@ -36,11 +36,10 @@ impl PortContext {
     }
 }
 
-/// The port of this machine that a program's own service publishes in development, and the variable that moves it.
-pub fn published(plan: &BuildPlan) -> Option<(u16, String)> {
-    let container = plan.start.port.as_ref()?.value;
-    let variable = format!("{}_PORT", variable(plan.name.as_ref()));
-    Some((plan.compose.host_port.unwrap_or(container), variable))
+/// The ports of this machine that a program's own service publishes in development, each with the variable that moves it.
+pub fn published(plan: &BuildPlan) -> Vec<(u16, String)> {
+    let contexts = [PortContext::of(plan, None), PortContext::of_debugger(plan)];
+    contexts.into_iter().flatten().filter_map(|port| Some((port.host.parse().ok()?, port.variable))).collect()
 }
 
 /// A variable named after a service: `SHOP_API` of `shop-api`.

@@ -7,8 +7,9 @@ for name, block in zip(names, blocks):
     needs.setdefault(name, []).extend(re.findall(r'{ name = "(.*?)"', block))
     if found := re.search(r'^source = { (?:directory|editable|virtual) = "(.*?)" }$', block, re.M):
         (root if found[1] == "." else members).append(name)
-for member in root + members:
-    kept, left = set(), [member, *root]
+grouped = head.partition("[manifest.dependency-groups]")[2].partition("\n[")[0]
+for member in dict.fromkeys(root + members):
+    kept, left = set(), [member, *root, *re.findall(r'{ name = "(.*?)"', grouped)]
     while left:
         name = left.pop()
         if name not in kept:

@@ -209,11 +209,11 @@ fn foreign(own: &InFile<'_>, key: &str) -> Option<&'static str> {
 }
 
 /// A program that the new image does not have.
-fn foreign_program(own: &InFile<'_>, key: &str) -> Option<Row> {
+fn foreign_program(own: &InFile<'_>, key: &'static str) -> Option<Row> {
     let foreign = foreign(own, key)?;
     let because = format!("the image has no `{}`; its programs are on the path", foreign.trim());
     let words = (format!("`{key}` of `{}`", own.name), because);
     let key_place = own.place(&format!("{key}:"));
-    let edit = (foreign == "uv ").then(|| line_edit(own, key_place, LineChange::WithoutUv));
+    let edit = (foreign == "uv ").then(|| line_edit(own, key_place, LineChange::WithoutUv { key }));
     Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(key)).edited_by(edit))
 }

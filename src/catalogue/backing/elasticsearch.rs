@@ -18,6 +18,7 @@ pub(super) const BACKING: Backing = Backing {
         Given::Text("--silent"),
         Given::Text("http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=1s"),
     ],
+    oldest: None,
     data: DataDirectory::At("/usr/share/elasticsearch/data"),
     hostname: None,
     environment: &[

@@ -11,6 +11,7 @@ pub(super) const BACKING: Backing = Backing {
     port: 1025,
     command: &[],
     health: &[Given::Text("/mailpit"), Given::Text("readyz")],
+    oldest: None,
     data: DataDirectory::Nowhere,
     hostname: None,
     environment: &[],

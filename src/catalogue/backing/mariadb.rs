@@ -11,6 +11,7 @@ pub(super) const BACKING: Backing = Backing {
     port: 3306,
     command: &[],
     health: &[Given::Text("healthcheck.sh"), Given::Text("--connect"), Given::Text("--innodb_initialized")],
+    oldest: Some(11),
     data: DataDirectory::At("/var/lib/mysql"),
     hostname: None,
     environment: &[

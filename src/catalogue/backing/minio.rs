@@ -13,6 +13,7 @@ pub(super) const BACKING: Backing = Backing {
     port: 9000,
     command: &["server", "/data", "--console-address", ":9001"],
     health: &[Given::Text("mc"), Given::Text("ready"), Given::Text("local")],
+    oldest: Some(2024),
     data: DataDirectory::At("/data"),
     hostname: None,
     environment: &[("MINIO_ROOT_USER", Given::User), ("MINIO_ROOT_PASSWORD", Given::Password)],

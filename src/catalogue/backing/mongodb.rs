@@ -18,6 +18,7 @@ pub(super) const BACKING: Backing = Backing {
         Given::Text("--eval"),
         Given::Text("db.adminCommand('ping')"),
     ],
+    oldest: Some(5),
     data: DataDirectory::At("/data/db"),
     hostname: None,
     environment: &[("MONGO_INITDB_ROOT_USERNAME", Given::User), ("MONGO_INITDB_ROOT_PASSWORD", Given::Password)],

@@ -13,6 +13,7 @@ pub(super) const BACKING: Backing = Backing {
     port: 3306,
     command: &[],
     health: &[Given::Text("mysqladmin"), Given::Text("ping"), Given::Text("--host"), Given::Text("127.0.0.1")],
+    oldest: None,
     data: DataDirectory::At("/var/lib/mysql"),
     hostname: None,
     environment: &[

@@ -43,6 +43,7 @@ pub(super) const BACKING: Backing = Backing {
         Given::Text("--dbname"),
         Given::Database,
     ],
+    oldest: None,
     data: DataDirectory::Since { major: 18, now: "/var/lib/postgresql", before: "/var/lib/postgresql/data" },
     hostname: None,
     environment: &[

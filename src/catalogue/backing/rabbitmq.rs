@@ -13,6 +13,7 @@ pub(super) const BACKING: Backing = Backing {
     port: 5672,
     command: &[],
     health: &[Given::Text("rabbitmq-diagnostics"), Given::Text("--quiet"), Given::Text("check_port_connectivity")],
+    oldest: None,
     data: DataDirectory::At("/var/lib/rabbitmq"),
     hostname: Some("rabbitmq"),
     environment: &[("RABBITMQ_DEFAULT_USER", Given::User), ("RABBITMQ_DEFAULT_PASS", Given::Password)],

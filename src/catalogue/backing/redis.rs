@@ -12,6 +12,7 @@ pub(super) const BACKING: Backing = Backing {
     port: 6379,
     command: &[],
     health: &[Given::Text("redis-cli"), Given::Text("ping")],
+    oldest: None,
     data: DataDirectory::At("/data"),
     hostname: None,
     environment: &[],

@@ -19,6 +19,8 @@ pub struct Backing {
     pub command: &'static [&'static str],
     /// The words of its health check, with programs that the image has.
     pub health: &'static [Given],
+    /// The oldest release whose image is known to have those programs; `None` where every one has.
+    pub oldest: Option<u32>,
     /// Where it keeps what must survive the container.
     pub data: DataDirectory,
     /// The name of the container, where what it keeps belongs to that name.

@@ -145,14 +145,15 @@ fn shared_ports(outcomes: &[Outcome<'_>]) -> Vec<String> {
         let path = outcome.project.unwrap_or_default();
         let is_written = outcome.files.iter().any(|file| file.change.rendered.path == COMPOSE_FILE);
         for plan in outcome.services.plans.iter().filter(|_| is_written) {
-            let Some((port, variable)) = render::published(plan) else { continue };
-            match first.entry(port) {
-                Entry::Vacant(free) => drop(free.insert(path)),
-                Entry::Occupied(other) if *other.get() == path => {}
-                Entry::Occupied(other) => said.push(format!(
-                    "`{}` and `{path}` both publish port {port} of this machine: to run them at once, set `{variable}` in `{path}/.env`",
-                    other.get()
-                )),
+            for (port, variable) in render::published(plan) {
+                match first.entry(port) {
+                    Entry::Vacant(free) => drop(free.insert(path)),
+                    Entry::Occupied(other) if *other.get() == path => {}
+                    Entry::Occupied(other) => said.push(format!(
+                        "`{}` and `{path}` both publish port {port} of this machine: to run them at once, set `{variable}` in `{path}/.env`",
+                        other.get()
+                    )),
+                }
             }
         }
     }

@@ -313,9 +313,8 @@ impl<'a> Project<'a> {
 
     /// Whether the name is bound to different values in its scope, or added to, so that no one value is its own.
     pub(super) fn is_ambiguous(&self, module: usize, binding: &Binding) -> bool {
-        let bindings = self.names[module].bindings.get(binding.name.as_str()).map(Vec::as_slice).unwrap_or_default();
-        let mut others = bindings.iter().filter(|other| other.scope == binding.scope);
-        others.any(|other| other.value != binding.value || other.kind == BindingKind::Adds)
+        let others = self.bindings_at(module, &binding.scope, &binding.name);
+        others.iter().any(|other| other.value != binding.value || other.kind == BindingKind::Adds)
     }
 
     /// Whether a class descends from one whose dotted name outside the project passes the test.

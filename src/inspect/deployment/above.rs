@@ -64,12 +64,12 @@ impl Above<'_> {
         for name in compose_file::NAMES {
             let Some(text) = self.files.text(name) else { continue };
             let file = format!("{}{name}", self.prefix);
-            let mut whole = compose_file::read_text(file.clone(), &text);
+            let mut whole = compose_file::read_text(file, &text);
             let services = whole.document.get("services").and_then(Value::as_object).into_iter().flatten();
             let built: Vec<_> = services.filter(|(_, value)| self.is_built_here(value)).collect();
             let is_about_us = !built.is_empty();
             for (service, value) in built {
-                let place = Place::of_line(&file, &text, |line| line.trim_start().starts_with(&format!("{service}:")));
+                let place = whole.place_of(service);
                 for key in ["entrypoint", "command"] {
                     let words = value.get(key).map(compose_services::words).unwrap_or_default();
                     facts.words(DeclarationKind::Compose, service, &words, &place);

@@ -1,5 +1,7 @@
 //! The compose file that Docker Compose reads in the project, as a whole. Decides nothing.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -40,6 +42,9 @@ pub struct ComposeFileFacts {
     /// Its lines, to name them.
     #[serde(skip)]
     lines: Vec<String>,
+    /// Those that its services begin on, counted from 0.
+    #[serde(skip)]
+    service_lines: BTreeMap<String, usize>,
     /// The project's directory as it is seen from a file above it; empty for one of the project's own.
     #[serde(skip)]
     pub project: String,
@@ -73,13 +78,8 @@ impl ComposeFileFacts {
 
     /// The line that a service begins on.
     pub fn place_of(&self, service: &str) -> Place {
-        let first = self.line_of(service);
+        let first = self.service_lines.get(service);
         first.map_or_else(|| Place::file(&self.path), |first| Place::line(&self.path, first + 1))
-    }
-
-    fn line_of(&self, service: &str) -> Option<usize> {
-        let key = format!("{service}:");
-        self.lines.iter().position(|line| line.trim_start().starts_with(&key))
     }
 
     /// A path of the file as the project sees it; `None` where it leads elsewhere.
@@ -94,7 +94,7 @@ impl ComposeFileFacts {
 
     /// The line of a service that holds a text; the service's own where none does.
     pub fn place(&self, service: &str, text: &str) -> Place {
-        let Some(first) = self.line_of(service) else { return Place::file(&self.path) };
+        let Some(&first) = self.service_lines.get(service) else { return Place::file(&self.path) };
         let own = depth(&self.lines[first]);
         let below = self.lines.iter().enumerate().skip(first + 1);
         let found = below.take_while(|(_, line)| is_below(own, line)).find(|(_, line)| line.contains(text));
@@ -117,8 +117,27 @@ pub(super) fn read_text(path: String, text: &str) -> ComposeFileFacts {
         Ok(Value::Object(document)) => document,
         Ok(_) | Err(_) => Map::new(),
     };
-    let lines = text.lines().map(str::to_owned).collect();
-    ComposeFileFacts { path, document, beside: Vec::new(), lines, project: String::new() }
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let service_lines = service_lines(&lines);
+    ComposeFileFacts { path, document, beside: Vec::new(), lines, service_lines, project: String::new() }
+}
+
+/// The lines of the keys right below `services`: another service may be named further below, by `depends_on`.
+fn service_lines(lines: &[String]) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    let mut own = None;
+    let below = lines.iter().enumerate().skip_while(|(_, line)| !line.starts_with("services:")).skip(1);
+    for (at, line) in below.filter(|(_, line)| !is_blank(line)) {
+        match depth(line) {
+            0 => break,
+            here if here == *own.get_or_insert(here) => {
+                let name = line.split(':').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+                found.entry(name.to_owned()).or_insert(at);
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 fn is_compose_file(name: &str) -> bool {
@@ -133,5 +152,23 @@ fn depth(line: &str) -> usize {
 
 /// Whether a line belongs to a key that is indented so far.
 fn is_below(key: usize, line: &str) -> bool {
-    depth(line) > key || line.trim().is_empty() || line.trim_start().starts_with('#')
+    depth(line) > key || is_blank(line)
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim().is_empty() || line.trim_start().starts_with('#')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_begins_on_a_line_right_below_services() {
+        let text = "x-app: &x\n  api:\n    image: a\nservices: # all\n  worker:\n    depends_on:\n      api:\n        condition: x\n\n  \
+                    \"api\":\n    <<: *x\nvolumes:\n  data:\n";
+        let file = read_text("compose.yaml".to_owned(), text);
+        let lines = ["worker", "api", "data"].map(|name| file.place_of(name).to_string());
+        assert_eq!(lines, ["compose.yaml:5", "compose.yaml:10", "compose.yaml"]);
+    }
 }

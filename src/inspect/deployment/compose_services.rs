@@ -11,7 +11,7 @@ use super::files::Files;
 use super::health_check;
 use super::script_chain::{self, Named};
 use super::variables::Variables;
-use super::{compose_layers, compose_volumes};
+use super::{compose_file, compose_layers, compose_volumes};
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::has_extension;
 use crate::shell;
@@ -34,7 +34,8 @@ fn is_compose_file(name: &str) -> bool {
 /// Services that are built here: `command` (Compose specification, "services > command"), ports and health check.
 fn compose(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
     let Some(text) = files.text(path) else { return };
-    let Ok(document) = serde_saphyr::from_str::<Value>(&text) else { return };
+    let file = compose_file::read_text(path.to_owned(), &text);
+    let document = Value::Object(file.document.clone());
     let Some(services) = document.get("services").and_then(Value::as_object) else { return };
     let extended = Extended::by(files, path, &document);
     let all: Vec<(&String, Layers<'_>)> =
@@ -46,7 +47,7 @@ fn compose(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
         if service.get("build").is_none() && !service.image().is_some_and(|image| built.contains(image)) {
             continue;
         }
-        let place = Place::of_line(path, &text, |line| line.trim_start().starts_with(&format!("{name}:")));
+        let place = file.place_of(name);
         let before = facts.commands.len();
         for key in ["entrypoint", "command"] {
             started(files, name, service.get(key), &place, facts);

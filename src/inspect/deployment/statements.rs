@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::facts::StatementsFacts;
 use super::files::Files;
-use crate::inspect::code::created_extension;
+use crate::inspect::code::created_extensions;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::repository::{self, Above};
 use crate::inspect::tree::has_extension;
@@ -71,7 +71,8 @@ fn of_file(files: &Files<'_>, path: &str, seen_as: String, is_one_of_several: bo
     };
     let table = lines().find(|(_, line)| creates_table(line)).map(|(at, _)| Place::line(&seen_as, at + 1));
     let extensions = lines()
-        .filter_map(|(at, line)| Some(Located::new(created_extension(line)?, Place::line(&seen_as, at + 1))))
+        .flat_map(|(at, line)| created_extensions(line).into_iter().map(move |name| (at, name)))
+        .map(|(at, name)| Located::new(name, Place::line(&seen_as, at + 1)))
         .collect();
     Some(StatementsFacts { path: seen_as, is_one_of_several, table, extensions })
 }

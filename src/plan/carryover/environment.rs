@@ -1,6 +1,8 @@
 //! Which variables of the authors' image belong to the program. Takes no secret, and nothing that only their image means.
 
 use super::{AUTHORS, container, port, shipped, volumes};
+use crate::catalogue::backing::names::ConnectionName;
+use crate::catalogue::backing::of_word;
 use crate::inspect::deployment::container_facts::Assignment;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::Closure;
@@ -134,7 +136,10 @@ fn is_address(name: &str, value: &str) -> bool {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
     });
     match name.rsplit('_').next() {
-        Some("PORT") => true,
+        // `REDIS_PORT` is that of a server.
+        Some("PORT") => {
+            !ConnectionName::of(name).is_some_and(|name| name.subject.iter().any(|word| of_word(word).is_some()))
+        }
         Some("HOST" | "BIND" | "ADDRESS") => is_bound,
         _ => false,
     }

@@ -5,8 +5,10 @@ mod names;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::migrations;
+use crate::catalogue::project_files::COMPOSE_FILE;
 use crate::catalogue::services;
 use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope, ServiceCall};
+use crate::inspect::deployment::ComposeFileFacts;
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::build_plan::{BackingService, Notice, StartPlan, VariableNotice};
 use crate::plan::candidate::StartMethod;
@@ -56,14 +58,18 @@ pub(crate) fn of_variables(
 /// A setting of Django's, by which its variable is called too.
 const SECRET_KEY: &str = "SECRET_KEY";
 
-/// Names of what the compose file runs: the program, its roles and servers, other members of its workspace, and what the user adds.
+/// Names of what the compose file runs: the program, its roles and servers, other members of its workspace, what the user adds, and what
+/// a file of the authors' that is left as it is has.
 fn beside(request: &Request<'_>, backing: &[BackingService], start: &StartPlan) -> BTreeSet<String> {
     let added = request.preferences.compose.as_ref().and_then(|keys| keys.value.0.get("services")?.as_object());
     let members = request.lock.members.iter().map(ToString::to_string);
     let servers = backing.iter().map(|server| server.name.clone());
     let roles = start.other_roles.iter().map(|role| role.name.clone());
     let added = added.into_iter().flat_map(|services| services.keys().cloned());
-    members.chain(servers).chain(roles).chain(added).chain([request.project()]).collect()
+    // The authors' own file goes on where the generated one is left out.
+    let file = request.facts.deployment.compose_file.as_ref().filter(|_| request.preferences.leaves(COMPOSE_FILE));
+    let theirs = file.into_iter().flat_map(ComposeFileFacts::services).map(|(name, _)| name.to_owned());
+    members.chain(servers).chain(roles).chain(added).chain(theirs).chain([request.project()]).collect()
 }
 
 fn is_of(module: &ModuleFacts, files: &BTreeSet<&str>) -> bool {

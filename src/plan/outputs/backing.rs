@@ -16,7 +16,7 @@ use address::{Account, value};
 use connection::{Connection, Context, Shows, prefers_sqlite};
 
 use crate::catalogue::backing::names::ConnectionPart;
-use crate::catalogue::backing::{ALL, admits_guests, named};
+use crate::catalogue::backing::{ALL, admits_guests, major_of, named};
 use crate::catalogue::model::{Backing, General, Given, ImageVariant, Login};
 use crate::config::BackingSetting;
 use crate::inspect::UV_LOCK;
@@ -120,7 +120,7 @@ fn service_of(
     let mut account = Account::of(backing, connections);
     let environment = if is_open(backing, connections) { &[] } else { backing.environment };
     account.password = account.password.map(|own| password.map_or(own, str::to_owned));
-    let name = name(request, program, backing);
+    let name = free_name(request, program, backing.service.to_owned(), &[]);
     let filled = |given: &Given| match given {
         Given::Text(text) => BackingValue::text(*text),
         Given::User => BackingValue::text(&account.user),
@@ -178,11 +178,12 @@ fn told_to_workers(
     Some(Sourced { value: (REDIS_VARIABLE.to_owned(), own.unwrap_or_else(usual)), source: role.source.clone() })
 }
 
-/// The host. No service of the program's has its name.
-fn name(request: &Request<'_>, program: &Program<'_>, backing: &Backing) -> String {
-    let is_taken =
-        |name: &str| request.project() == name || program.start.other_roles.iter().any(|role| role.name == name);
-    let mut name = backing.service.to_owned();
+/// The host. No service of the program's has its name, and none of the servers that are known.
+fn free_name(request: &Request<'_>, program: &Program<'_>, mut name: String, known: &[String]) -> String {
+    let is_taken = |name: &String| {
+        let mut roles = program.start.other_roles.iter();
+        request.project() == *name || known.contains(name) || roles.any(|role| role.name == *name)
+    };
     while is_taken(&name) {
         name.push_str("-server");
     }
@@ -197,23 +198,36 @@ fn image(request: &Request<'_>, program: &Program<'_>, backing: &Backing) -> Sou
     {
         return asked.map(|_| image.clone());
     }
-    if let Some(own) = authored_image(request, backing) {
+    let variant = backing.variants.iter().find_map(|variant| variant_image(request, program, variant));
+    if let Some(own) = authored_image(request, backing, variant.as_ref()) {
         return own;
     }
-    let variant = backing.variants.iter().find_map(|variant| variant_image(request, program, variant));
     variant
         .unwrap_or_else(|| Sourced::rule(backing.image.to_owned(), format!("the official image of {}", backing.title)))
 }
 
-/// The image that the authors' compose file runs: their data is of its release.
-fn authored_image(request: &Request<'_>, backing: &Backing) -> Option<Sourced<String>> {
+/// The image that the authors' compose file runs: their data is of its release. Where the code needs a variant, it is one of those.
+fn authored_image(
+    request: &Request<'_>,
+    backing: &Backing,
+    variant: Option<&Sourced<String>>,
+) -> Option<Sourced<String>> {
     let file = request.facts.deployment.compose_file.as_ref()?;
-    let mut services = file.services().filter_map(|(name, service)| Some((name, service.get("image")?.as_str()?)));
-    let is_it = |image: &str| {
-        let names = backing.variants.iter().map(|variant| variant.image).chain([backing.image]);
-        is_fixed(image) && names.map(pins::repository).any(|name| name == pins::repository(image))
+    let services = file.services().filter_map(|(name, service)| Some((name, service.get("image")?.as_str()?)));
+    let fits = |image: &str| {
+        let is_too_old = || {
+            let release = pins::tag(image).and_then(major_of);
+            release.zip(backing.oldest).is_some_and(|(release, oldest)| release < oldest)
+        };
+        is_fixed(image) && backing.has_image(image, pins::repository) && !is_too_old()
     };
-    let (service, image) = services.find(|(_, image)| is_it(image))?;
+    let own: Vec<(&str, &str)> = services.filter(|(_, image)| fits(image)).collect();
+    let is_like = |wanted: &str| own.iter().find(|(_, image)| pins::repository(image) == pins::repository(wanted));
+    let found = match variant {
+        Some(variant) => is_like(&variant.value),
+        None => is_like(backing.image).or(own.first()),
+    };
+    let (service, image) = *found?;
     Some(Sourced::seen(image.to_owned(), "the authors' compose file runs it", file.place(service, image)))
 }
 

@@ -44,7 +44,7 @@ fn port_twice(request: &Request<'_>, start: &StartPlan, compose: &ComposePlan) -
     }
     for (name, service) in added(request) {
         for port in service.get("ports").and_then(Value::as_array).into_iter().flatten().filter_map(published) {
-            if let Some(other) = taken.insert(port, name.to_owned()) {
+            if let Some(other) = taken.insert(port, name.to_owned()).filter(|other| other != name) {
                 return Some(ComposeNotice::PortTwice { port, services: [other, name.to_owned()], given });
             }
         }
@@ -52,10 +52,12 @@ fn port_twice(request: &Request<'_>, start: &StartPlan, compose: &ComposePlan) -
     None
 }
 
-/// The port of this machine in `8000:80`, `127.0.0.1:${PORT:-8000}:80/tcp` or `{ published = 8000 }`; none of a range, or where Docker
-/// chooses.
+/// The port of this machine in `8000:80`, `127.0.0.1:${PORT:-8000}:80/tcp` or `{ published = 8000 }`; none of a range, of UDP, or where
+/// Docker chooses.
 fn published(port: &Value) -> Option<u16> {
     let text = match port {
+        Value::String(text) if text.ends_with("/udp") => return None,
+        Value::Object(port) if port.get("protocol").is_some_and(|protocol| protocol == "udp") => return None,
         Value::String(text) => text.split('/').next()?.rsplit_once(':')?.0.to_owned(),
         Value::Object(port) => match port.get("published")? {
             Value::String(text) => text.clone(),
@@ -80,9 +82,7 @@ fn not_taken(request: &Request<'_>, backing: &[BackingService]) -> Option<Compos
         .collect();
     let kept: BTreeSet<&str> = added(request).map(|(name, _)| name).collect();
     let stands_for = |image: &str| {
-        let kinds = backing.iter().filter_map(|server| named(server.kind));
-        let mut images = kinds.flat_map(|kind| kind.variants.iter().map(|variant| variant.image).chain([kind.image]));
-        images.any(|own| pins::repository(own) == pins::repository(image))
+        backing.iter().filter_map(|server| named(server.kind)).any(|kind| kind.has_image(image, pins::repository))
     };
     let others = file.services().filter(|(name, service)| {
         let image = service.get("image").and_then(Value::as_str);
@@ -118,7 +118,8 @@ mod tests {
             assert_eq!(of(port.into()), Some(8000), "{port}");
         }
         assert_eq!(of(serde_json::json!({"published": "8000", "target": 80})), Some(8000));
-        for port in ["80", "8000-8010:80", "127.0.0.1::80"] {
+        assert_eq!(of(serde_json::json!({"published": 53, "target": 53, "protocol": "udp"})), None);
+        for port in ["80", "8000-8010:80", "127.0.0.1::80", "53:53/udp"] {
             assert_eq!(of(port.into()), None, "{port}");
         }
     }
@@ -128,6 +129,9 @@ mod tests {
         let twice = said("compose.services.db.image = 'x'\ncompose.services.db.ports = ['8000:5432']\n", None);
         assert_eq!(twice.len(), 1, "{twice:?}");
         assert!(twice[0].contains("`shop` and `db`") && twice[0].contains("pyproject.toml:"), "{twice:?}");
+        let both =
+            "compose.services.dns.image = 'x'\ncompose.services.dns.ports = ['8000:53/udp', '53:53', '53:53/tcp']\n";
+        assert!(said(both, None).is_empty());
         let moved = "compose.services.db.ports = ['8000:5432']\ncompose.services.shop.ports = ['9000:8000']\n";
         assert!(said(moved, None).is_empty());
     }

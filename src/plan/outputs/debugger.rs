@@ -35,11 +35,12 @@ fn planned(
         return Err(DebuggerNotice::PortTaken(port));
     }
     let (entrypoint, words) = start.split(&start.dev_command.value);
-    // One that hands over is a script; a program gets what follows as its arguments.
-    let hands_over = entrypoint.is_some_and(|words| command(words, port).is_none());
-    let words = if hands_over { words.to_vec() } else { [entrypoint.unwrap_or_default(), words].concat() };
-    let command = command(&words, port).ok_or(DebuggerNotice::NotPython(words))?;
-    let keeps_entrypoint = hands_over || entrypoint.is_none();
+    // A program gets what follows as its arguments; what is none hands over to it, as a script does.
+    let whole = [entrypoint.unwrap_or_default(), words].concat();
+    let (command, keeps_entrypoint) = match command(&whole, port) {
+        Some(command) => (command, entrypoint.is_none()),
+        None => (command(words, port).ok_or(DebuggerNotice::NotPython(whole))?, true),
+    };
     Ok(DebuggerPlan { port, host_port: None, command, keeps_entrypoint })
 }
 

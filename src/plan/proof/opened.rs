@@ -38,7 +38,7 @@ fn said(proof: &Proof<'_>, one: &Opened<'_>) -> Unmet {
     };
     let (path, place) = (one.path.text.clone(), one.path.place.clone());
     let instead = one.path.instead.as_ref().map(|(text, _)| text.clone());
-    let leads_out = |text: &str| text.starts_with("..");
+    let leads_out = |text: &str| surroundings::climb(listed(text)) > 0;
     if !leads_out(&path) && !instead.as_deref().is_some_and(leads_out) || !one.places.is_empty() && instead.is_none() {
         return Unmet::Opened { path, instead, how, place };
     }

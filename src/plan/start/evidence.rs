@@ -8,7 +8,7 @@ use crate::catalogue::development;
 use crate::catalogue::model::ProgramTarget;
 use crate::catalogue::program::{self, Owner};
 use crate::inspect::deployment::{Command, DeclarationKind, DeclaredCommand};
-use crate::inspect::tree::{has_extension, listed};
+use crate::inspect::tree::{ends_in, has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::carryover;
@@ -201,8 +201,7 @@ fn runs_file(path: &str, candidate: &Candidate) -> bool {
     let Some(file) = candidate.file().filter(|_| is_program) else { return false };
     let is_inside = file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/') && rest.matches('/').count() == 1);
     // Seen from a directory that the file does not tell, such as the working directory of an image.
-    let ends_so = file.strip_suffix(path).is_some_and(|above| above.ends_with('/'));
-    file == path || ends_so || (is_inside && !has_extension(path, "py"))
+    ends_in(file, path) || (is_inside && !has_extension(path, "py"))
 }
 
 fn module_file(request: &Request<'_>, command: &Command, dotted: &str) -> Option<String> {

@@ -310,7 +310,7 @@ impl<'c> Migration<'c> {
                 format!("`{}` is there", join(directory, "alembic.ini"))
             }
             Self::Alembic(directory, ModulePath::Working) => format!(
-                "`{}` has no `prepend_sys_path`, and its migrations import the project's modules",
+                "`{}` has no `prepend_sys_path` that is there, and its migrations import the project's modules",
                 join(directory, "alembic.ini")
             ),
             Self::Django(_) => "Django migrates with it".to_owned(),

@@ -1,10 +1,11 @@
 //! Makes the plans of several services of a workspace fit one Dockerfile, where they have none of their own, and one compose file. Chooses nothing for one alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Stage;
 use crate::plan::build_plan::{
-    BackingService, BuildPlan, Bytecode, DockerfilePlace, Install, LockMode, LockText, Notice, Runtime, StageExtension,
+    BackingService, BuildPlan, Bytecode, DockerfilePlace, FirstStartFile, Install, LockMode, LockText, Notice, Runtime,
+    StageExtension,
 };
 use crate::plan::error::PlanError;
 use crate::plan::outputs::ci::for_services;
@@ -114,7 +115,7 @@ fn share_servers(plans: &mut [BuildPlan]) {
     });
     let taken: BTreeSet<String> = services.collect();
     let mut known: Vec<BackingService> = Vec::new();
-    for plan in plans {
+    for plan in &mut *plans {
         for server in &mut plan.backing {
             let own = server.name.clone();
             let alone = |number: usize| match number {
@@ -132,6 +133,23 @@ fn share_servers(plans: &mut [BuildPlan]) {
             }
             known.push(server.clone());
         }
+    }
+    share_first_start(plans);
+}
+
+/// What one program wants run when a server first starts, the server that it shares runs.
+fn share_first_start(plans: &mut [BuildPlan]) {
+    let mut all: BTreeMap<String, Vec<Sourced<FirstStartFile>>> = BTreeMap::new();
+    for server in plans.iter().flat_map(|plan| &plan.backing) {
+        let known = all.entry(server.name.clone()).or_default();
+        for file in &server.first_start {
+            if !known.iter().any(|other| other.value.target == file.value.target) {
+                known.push(file.clone());
+            }
+        }
+    }
+    for server in plans.iter_mut().flat_map(|plan| &mut plan.backing) {
+        server.first_start = all.get(&server.name).cloned().unwrap_or_default();
     }
 }
 
@@ -283,6 +301,24 @@ mod tests {
 
     fn web(settings: &str) -> BuildPlan {
         plan("web", &["fastapi", "uvicorn"], settings)
+    }
+
+    #[test]
+    fn what_one_program_wants_run_first_the_shared_server_runs() {
+        let with = |name: &str, files: &[(&str, &str)]| {
+            let pyproject = APP.replace("shop", name);
+            let lock = lock(&["fastapi", "uvicorn", "psycopg"], "").replace("\"shop\"", &format!("\"{name}\""));
+            let main = "import os\nfrom fastapi import FastAPI\napp = FastAPI()\nA = os.getenv('DATABASE_URL', 'postgresql://localhost/shop')\n";
+            planned(&[&[("pyproject.toml", pyproject.as_str()), ("main.py", main)], files].concat(), &lock)
+                .expect("a plan")
+        };
+        let plans = together(vec![with("api", &[]), with("jobs", &[("init.sql", "CREATE TABLE a (id int);\n")])]);
+        let first_start = |plan: &BuildPlan| {
+            let files = plan.backing.iter().flat_map(|server| &server.first_start);
+            files.map(|file| file.value.source.clone()).collect::<Vec<_>>()
+        };
+        let found: Vec<_> = plans.expect("plans").iter().map(first_start).collect();
+        assert_eq!(found, [["./init.sql"], ["./init.sql"]]);
     }
 
     #[test]

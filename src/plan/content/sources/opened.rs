@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::gathered::Gathered;
 use crate::inspect::code::{ModuleFacts, OpenedPath, Opening, PathAnchor, Scope};
+use crate::inspect::surroundings;
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
 use crate::plan::candidate::{Call, StartMethod};
@@ -98,7 +99,7 @@ fn places_of(
 ) -> Option<Vec<String>> {
     let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
     let text = listed(text);
-    let climbs = text.starts_with("..");
+    let climbs = surroundings::climb(text) > 0;
     let places = match anchor {
         PathAnchor::Project => vec![text.to_owned()],
         // What climbs is counted from where the program starts, and nothing else lies by that name.

@@ -49,9 +49,9 @@ impl<'a> Names<'a> {
         Self { own_port, beside, ..Self::default() }
     }
 
-    /// Whether a URL of the web names a host that nothing beside the program has.
-    fn is_unknown(&self, url: &str) -> bool {
-        services::web_host_of_a_network(url).is_some_and(|host| !self.beside.contains(host))
+    /// Whether a default names a host of a network of containers that nothing beside the program has.
+    fn is_unknown(&self, name: &str, default: &str) -> bool {
+        host_of_a_network(name, default).is_some_and(|host| !self.beside.contains(host))
     }
 
     pub(super) fn add(
@@ -72,9 +72,7 @@ impl<'a> Names<'a> {
             {
                 &mut self.own_host
             }
-            VariableNeed::Optional(Some(default))
-                if is_loaded() && (is_in_a_network(&read.name, default) || self.is_unknown(default)) =>
-            {
+            VariableNeed::Optional(Some(default)) if is_loaded() && self.is_unknown(&read.name, default) => {
                 &mut self.network_host
             }
             VariableNeed::Optional(Some(default))
@@ -184,10 +182,12 @@ fn is_own_service(name: &str, default: &str, own_port: Option<u16>) -> bool {
         || services::is_http_server_here(name, default, own_port)
 }
 
-/// `redis://redis:6379`, and `db` of `POSTGRES_HOST`.
-fn is_in_a_network(name: &str, default: &str) -> bool {
-    let is_host = services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_bare_name(default);
-    is_host || services::host_of_a_network(default).is_some()
+/// The host of `redis://redis:6379` and `http://ollama:11434`, and `db` of `POSTGRES_HOST`.
+fn host_of_a_network<'d>(name: &str, default: &'d str) -> Option<&'d str> {
+    if services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_bare_name(default) {
+        return Some(default);
+    }
+    services::host_of_a_network(default).or_else(|| services::web_host_of_a_network(default))
 }
 
 /// `MONGODB_URI`: where a service is.

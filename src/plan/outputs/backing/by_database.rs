@@ -3,7 +3,7 @@
 use super::address::Account;
 use super::connection::{Connection, Shows};
 use super::url::{Url, is_plain};
-use super::{Program, service_of};
+use super::{Program, free_name, service_of};
 use crate::catalogue::backing::names::ConnectionPart;
 use crate::catalogue::model::{Backing, General};
 use crate::plan::build_plan::BackingService;
@@ -67,12 +67,15 @@ pub(super) fn services(
     first: &BackingService,
     others: Vec<Other<'_, '_>>,
 ) -> Vec<BackingService> {
+    let mut known = vec![first.name.clone()];
     let others = others.into_iter().filter_map(|Other { database, connections }| {
         let connection = *connections.first()?;
         let service = service_of(request, program, connection.backing, &connections, first.secrets().first().copied());
         let seen = format!("`{}` names another database, `{database}`", connection.variable.name);
         let source = Sourced::seen((), seen, connection.variable.place.clone()).source;
         let name = format!("{}-{}", first.name, database.to_ascii_lowercase().replace('_', "-"));
+        let name = free_name(request, program, name, &known);
+        known.push(name.clone());
         Some(BackingService { name, image: Sourced { value: first.image.value.clone(), source }, ..service })
     });
     others.collect()

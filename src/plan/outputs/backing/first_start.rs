@@ -4,7 +4,7 @@
 use super::Program;
 use crate::catalogue::backing::first_start;
 use crate::inspect::deployment::{ComposeFileFacts, Mount, StatementsFacts};
-use crate::inspect::tree::listed;
+use crate::inspect::tree::{ends_in, listed};
 use crate::path::may_be_written;
 use crate::pins;
 use crate::plan::build_plan::{BackingService, FirstStartFile};
@@ -108,7 +108,7 @@ fn of_repository(request: &Request<'_>, directory: &str) -> Vec<Sourced<FirstSta
 /// Whether the program, its migrations or a statement that it runs itself make the tables.
 fn is_made(request: &Request<'_>, program: &Program<'_>) -> bool {
     let statements = &request.facts.deployment.statements;
-    let is_one = |text: &str| !text.is_empty() && statements.iter().any(|one| one.path.ends_with(listed(text)));
+    let is_one = |text: &str| statements.iter().any(|one| ends_in(&one.path, listed(text)));
     let runs_one = || request.facts.code.code().any(|module| module.files.iter().any(|file| is_one(&file.text)));
     tables::are_made(request, program.start) || runs_one()
 }

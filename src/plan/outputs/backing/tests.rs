@@ -141,6 +141,27 @@ fn the_release_that_the_authors_run_is_the_one() {
 }
 
 #[test]
+fn of_several_releases_the_authors_run_the_one_that_fits_is_taken() {
+    let image = |code: &str, packages: &[&str], compose: &str| {
+        let main = format!("{START}{code}");
+        let files = [("pyproject.toml", APP), ("main.py", main.as_str()), ("docker-compose.yml", compose)];
+        let plan = planned(&files, &lock(&[&["fastapi", "uvicorn"], packages].concat(), "")).expect("a plan");
+        plan.backing[0].image.value.clone()
+    };
+    let two = "services:\n  login-db:\n    image: postgres:15\n  db:\n    image: pgvector/pgvector:pg16\n";
+    let url = "A = os.getenv('DATABASE_URL', 'postgresql://localhost/shop')\n";
+    let vectors = format!("import pgvector\n{url}");
+    assert_eq!(image(&vectors, &["psycopg", "pgvector"], two), "pgvector/pgvector:pg16");
+    assert_eq!(image(url, &["psycopg"], two), "postgres:15");
+    let one = "services:\n  db:\n    image: postgres:15\n";
+    assert_eq!(image(&vectors, &["psycopg", "pgvector"], one), "pgvector/pgvector:pg18");
+    let documents = "A = os.getenv('MONGO_URL', 'mongodb://localhost/shop')\n";
+    let mongo = |tag: &str| format!("services:\n  db:\n    image: mongo:{tag}\n");
+    assert_eq!(image(documents, &["pymongo"], &mongo("4.4")), "mongo:8", "its image has no `mongosh`");
+    assert_eq!(image(documents, &["pymongo"], &mongo("7.0")), "mongo:7.0");
+}
+
+#[test]
 fn a_worker_of_rq_is_told_where_redis_is() {
     let code = "from rq import Queue\nR = os.getenv('REDIS_URL', 'redis://localhost:6379/2')\nq = Queue('mail', R)\nq.enqueue(print)\n";
     let plan = plan_of(code, &["rq", "redis"], "");

@@ -1,5 +1,7 @@
 //! Tells whether Alembic's program finds the modules of the project that its migrations import, and which database they go to. Pure, reads no disk.
 
+use relative_path::RelativePath;
+
 use crate::inspect::code::ModuleFacts;
 use crate::inspect::evidence::Place;
 use crate::inspect::pyproject::Packaging;
@@ -25,7 +27,11 @@ pub(super) fn path_of(request: &Request<'_>, directory: &str) -> ModulePath {
     let is_installed = !matches!(facts.pyproject.packaging, Packaging::Virtual { .. });
     let is_there = |path: &str| {
         let path = path.trim().replace("%(here)s/", "").replace("%(here)s", "");
-        path.starts_with('/') || matches!(path.as_str(), "" | ".") || facts.tree.is_directory(&join(directory, &path))
+        let inside = RelativePath::new(&join(directory, &path)).normalize();
+        path.starts_with('/')
+            || inside.as_str().is_empty()
+            || inside.starts_with("..")
+            || facts.tree.is_directory(inside.as_str())
     };
     let prepends = |section: &ini::Properties| {
         let value = section.get("prepend_sys_path");

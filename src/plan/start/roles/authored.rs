@@ -24,13 +24,31 @@ pub(super) fn place_of(request: &Request<'_>, chosen: &Chosen, is_it: impl Fn(&[
     })
 }
 
+/// The words of a command of files that deploy the program, as they are written, and where.
+pub(super) fn deployed<'r>(
+    request: &'r Request<'_>,
+    is_it: impl Fn(&[String]) -> bool,
+) -> Option<(&'r [String], &'r Place)> {
+    let deploying = request.facts.deployment.commands.iter().filter(|declaration| declaration.kind.deploys());
+    let mut commands = deploying.map(|declaration| (declaration.command.words.as_slice(), &declaration.place));
+    commands.find(|(words, _)| is_plain(words) && is_it(words))
+}
+
+fn is_plain(words: &[String]) -> bool {
+    words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']))
+}
+
 /// When the authors' compose file starts a role: with its profile, where the program itself has none.
 pub(super) fn starts(request: &Request<'_>, chosen: &Chosen, role: &Role) -> RoleStart {
+    starts_at(request, chosen, role.declaration.as_ref().map(|declaration| &declaration.place))
+}
+
+/// The same of a role that is declared somewhere.
+pub(super) fn starts_at(request: &Request<'_>, chosen: &Chosen, own: Option<&Place>) -> RoleStart {
     let services = &request.facts.deployment.services;
     let has_profile = |place: &Place| {
         services.iter().find(|service| service.starts.contains(place)).is_some_and(|service| service.has_profile)
     };
-    let own = role.declaration.as_ref().map(|declaration| &declaration.place);
     let is_asked_for = own.is_some_and(has_profile) && !chosen.declaration_place().is_some_and(has_profile);
     if is_asked_for { RoleStart::Profile } else { RoleStart::Beside }
 }
@@ -44,10 +62,9 @@ pub(super) fn workers<'r>(
     let mut found = of_start_scripts(request, chosen);
     found.retain(|(words, _)| {
         let owner = words.first().and_then(|name| program::named(name)).filter(|(program, _)| program.serves(words));
-        let is_plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
         let Some((_, Owner::Framework(framework))) = owner else { return false };
         let works = framework.worker_command.is_some_and(|command| command.port.is_none()) || framework.key == "rq";
-        is_plain && works && framework.packages.iter().any(|package| closure.contains(package))
+        is_plain(words) && works && framework.packages.iter().any(|package| closure.contains(package))
     });
     found
 }
@@ -80,7 +97,6 @@ pub(crate) fn steps(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -
 /// `python load.py`, `python -m shop.load`, `python manage.py load`, `load-shop`.
 fn is_of_the_project(request: &Request<'_>, directory: &str, words: &[String]) -> bool {
     let tree = &request.facts.tree;
-    let is_plain = words.iter().all(|word| !word.contains(['$', '`', '<', '>', '*']));
     let [program, rest @ ..] = words else { return false };
     let is_script = request.facts.pyproject.scripts.iter().any(|script| script.name == *program);
     let runs = match rest {
@@ -90,7 +106,7 @@ fn is_of_the_project(request: &Request<'_>, directory: &str, words: &[String]) -
         }
         [] => false,
     };
-    is_plain && (is_script || program == "python" && runs)
+    is_plain(words) && (is_script || program == "python" && runs)
 }
 
 /// The scripts that start the chosen program, with the commands before that one.

@@ -1,7 +1,7 @@
 //! Roles that follow from the queues that the code names: workers of RQ, the queues of a Celery worker, the scheduler of `TaskIQ`.
 //! Knows no other role.
 
-use super::{FoundRole, words};
+use super::{FoundRole, authored, words};
 use crate::catalogue::framework::{celery, rq};
 use crate::inspect::code::ModuleFacts;
 use crate::inspect::evidence::{Located, Place};
@@ -23,19 +23,32 @@ pub(super) fn rq(request: &Request<'_>, closure: &Closure, chosen: &Chosen, know
     if !closure.contains("rq") || has_worker || is_known {
         return None;
     }
+    let is_worker = |words: &[String]| is_run(words) && words.get(1).is_some_and(|word| word.starts_with("worker"));
+    if let Some((words, place)) = authored::deployed(request, is_worker) {
+        let source = vec![place.clone(), sends.clone()];
+        return Some(FoundRole {
+            starts: authored::starts_at(request, chosen, Some(place)),
+            ..worker(chosen, seen(words.to_vec(), "the authors run it", source))
+        });
+    }
     let queues = distinct(modules().flat_map(|module| &module.queues.rq));
     let first = queues.first()?;
     let mut command = words(&["rq", "worker"]);
     let is_scheduled = modules().any(|module| module.queues.rq_schedules);
     command.extend(is_scheduled.then(|| "--with-scheduler".to_owned()));
     command.extend(queues.iter().map(|queue| queue.value.clone()));
-    Some(FoundRole {
+    let places = vec![first.place.clone(), sends.clone()];
+    Some(worker(chosen, seen(command, "the code sends tasks to RQ", places)))
+}
+
+fn worker(chosen: &Chosen, command: Sourced<Vec<String>>) -> FoundRole {
+    FoundRole {
         name: "worker".to_owned(),
-        command: seen(command, "the code sends tasks to RQ", vec![first.place.clone(), sends.clone()]),
+        command,
         starts: RoleStart::Beside,
         root: Some(chosen.root().to_owned()),
         work: RoleWork::Process,
-    })
+    }
 }
 
 /// Tells a Celery worker the queues that tasks name: without, it takes from the usual one alone (docs.celeryq.dev "Routing Tasks",

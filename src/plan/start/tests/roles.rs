@@ -32,6 +32,7 @@ fn migrations_that_import_modules_beside_them_are_run_where_these_are_found() {
     assert_eq!(command(INI.1, importing), "python -m alembic upgrade head");
     assert_eq!(command(INI.1, "from alembic import context\n"), "alembic upgrade head");
     assert_eq!(command(&format!("{}prepend_sys_path = .\n", INI.1), importing), "alembic upgrade head");
+    assert_eq!(command(&format!("{}prepend_sys_path = %(here)s/../\n", INI.1), importing), "alembic upgrade head");
     let by_itself = format!("import sys\nsys.path.insert(0, '.')\n{importing}");
     assert_eq!(command(INI.1, &by_itself), "alembic upgrade head");
 }
@@ -233,6 +234,9 @@ fn tasks_that_are_handed_to_rq_have_a_worker() {
     let script = ("start.sh", "#!/bin/bash\nrq worker mail &\nuvicorn main:app --port $PORT\n");
     let found = roles(&[API, ("jobs.py", jobs), ("send.py", send), script], &packages);
     assert_eq!(found, worker("rq worker mail"));
+    let compose = "services:\n  web:\n    build: .\n    command: uvicorn main:app\n  jobs:\n    build: .\n    command: rq worker other mail --burst\n    profiles: [jobs]\n";
+    let found = roles(&[API, ("jobs.py", jobs), ("send.py", send), ("compose.yaml", compose)], &packages);
+    assert_eq!(found, [("worker".to_owned(), RoleStart::Profile, "rq worker other mail --burst".to_owned())]);
 }
 
 #[test]
