@@ -25,6 +25,7 @@ mod values;
 use std::collections::BTreeSet;
 
 pub use access::LOCKS;
+pub use compose::kept_directories;
 pub use dockerignore::{is_built_from, sent_paths};
 pub(crate) use extensions::stage_of_instructions;
 use minijinja::{Environment, Value};

@@ -10,6 +10,10 @@ const OTHERS: &[(&str, ProjectFile)] = &[
     ("babel", ProjectFile { path: "translations", title: "Babel's translations" }),
 ];
 
+/// Tools that migrate by what `[tool.X]` of pyproject.toml says (<https://tortoise.github.io/migration.html#quick-start>;
+/// Alembic "Using pyproject.toml for configuration").
+pub const MIGRATORS: [&str; 2] = ["aerich", "alembic"];
+
 /// Every such file with the packages of which one reads it.
 pub fn all() -> impl Iterator<Item = (Vec<&'static str>, &'static ProjectFile)> {
     let of_frameworks = framework::ALL

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::catalogue::project_files::COMPOSE_FILE;
 use crate::plan::{BuildPlan, ProgramForm, Runtime};
 use crate::quote;
+use crate::render;
 
 /// More services than these are told together.
 const MOST_IN_FULL: usize = 8;
@@ -43,7 +44,21 @@ fn built_and_run(plan: &BuildPlan, services: usize) -> String {
     let arguments = if takes_arguments(plan) { " ARGUMENTS" } else { "" };
     let variables = if wants_variables(plan) { " --env-file .env" } else { "" };
     let build = build_command(plan, services);
-    format!("{build} && docker run --rm{option}{variables}{publish} {}{arguments}", plan.name)
+    let kept = kept(plan);
+    format!("{build} && docker run --rm{option}{variables}{publish}{kept} {}{arguments}", plan.name)
+}
+
+/// What one that is started by hand wrote is there at its next start; the compose file keeps it for a service.
+fn kept(plan: &BuildPlan) -> String {
+    if plan.start.profile().is_none() {
+        return String::new();
+    }
+    let volume = |(name, target): (String, String)| format!("{}-{name}:{target}", plan.name);
+    render::kept_directories(plan)
+        .into_iter()
+        .map(volume)
+        .map(|volume| format!(" -v {}", quote::shown(&[volume])))
+        .collect()
 }
 
 fn developing(plans: &[BuildPlan]) -> String {

@@ -199,6 +199,11 @@ pub(super) fn has_configs(plans: &[BuildPlan]) -> Option<Code> {
     (monitoring::is_on(plans) || !backing::first_start(plans).is_empty()).then_some(Code("true"))
 }
 
+/// The volumes of a program by their names, and where it sees them.
+pub fn kept_directories(plan: &BuildPlan) -> Vec<(String, String)> {
+    volumes(plan, Among::Alone).into_iter().map(|volume| (volume.name, volume.target)).collect()
+}
+
 /// A named volume for each directory that the program writes to.
 pub(super) fn volumes(plan: &BuildPlan, among: Among) -> Vec<VolumeContext> {
     let mut names: Vec<String> = Vec::new();

@@ -37,7 +37,17 @@ pub(crate) fn gather<'a>(request: &Request<'a>, closure: &Closure) -> Gathered<'
     let members: Vec<String> = packages.iter().map(|package| format!("{}/", package.path)).collect();
     let scripts = entry_points::scripts_of_packages(request, &packages);
     let of_members = gather_where(request, &scripts, &|path| members.iter().any(|member| path.starts_with(member)));
-    if of_members.ranks.iter().all(Vec::is_empty) { all() } else { of_members }
+    if of_members.ranks.iter().any(|rank| !rank.is_empty()) {
+        return of_members;
+    }
+    let all = all();
+    if all.serves(closure) {
+        return all;
+    }
+    // One that is locked by itself is started from where it lies.
+    gather_where(request, &own_scripts, &|path| {
+        !request.is_of_another_member(path) && !paths::is_of_locked_project(request, path)
+    })
 }
 
 impl Gathered<'_> {

@@ -1,5 +1,6 @@
 //! Where modules are imported from, and which files lie beside what runs. Chooses nothing to run.
 
+use crate::inspect::UV_LOCK;
 use crate::inspect::code::{Happens, Import};
 use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::tree::{TreeFacts, has_extension};
@@ -46,9 +47,17 @@ pub(crate) fn is_beside(path: &str) -> bool {
 
 /// Whether a file lies in a project of its own below this one: what that installs and starts is not what this one does.
 pub(crate) fn is_of_nested_project(request: &Request<'_>, file: &str) -> bool {
+    nested_projects(request, file).next().is_some()
+}
+
+/// The same of a project with a lock of its own.
+pub(crate) fn is_of_locked_project(request: &Request<'_>, file: &str) -> bool {
+    nested_projects(request, file).any(|directory| request.facts.tree.is_file(&join(&directory, UV_LOCK)))
+}
+
+fn nested_projects<'r>(request: &'r Request<'_>, file: &str) -> impl Iterator<Item = String> + use<'r> {
     let above = ancestors(file).into_iter().filter(|directory| !directory.is_empty());
-    let mut manifests = above.map(|directory| join(&directory, PYPROJECT));
-    manifests.any(|manifest| request.facts.tree.is_file(&manifest))
+    above.filter(|directory| request.facts.tree.is_file(&join(directory, PYPROJECT)))
 }
 
 /// The modules of the project's wheel, and of the local packages that it depends on.

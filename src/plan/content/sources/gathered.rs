@@ -160,7 +160,10 @@ impl<'a> Gathered<'a> {
             StartMethod::Words { words } => words.first().cloned(),
             _ => None,
         };
-        let is_its = |tool: &String| started.as_deref() == Some(tool.as_str()) && closure.contains(tool);
+        let is_its = |tool: &String| {
+            let runs = started.as_deref() == Some(tool.as_str()) || project_files::MIGRATORS.contains(&tool.as_str());
+            runs && closure.contains(tool)
+        };
         if let Some(tool) = request.facts.pyproject.tool.keys().find(|tool| is_its(tool)) {
             self.add("pyproject.toml", rule(format!("`{tool}` reads `[tool.{tool}]` when it starts")));
         }

@@ -9,6 +9,16 @@ fn serve(arguments: &str) -> String {
 }
 
 #[test]
+fn an_application_of_a_project_that_is_locked_by_itself_is_not_this_one_s() {
+    let api = ("service/main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+    let files = [api, ("service/pyproject.toml", "[project]\nname = \"service\"\nversion = \"1\"\n")];
+    let refused = |files: &[(&str, &str)]| plan(files, &[]).expect_err("nothing to start").to_string();
+    assert!(refused(&files).contains("`service.main:app`"), "{}", refused(&files));
+    let locked = refused(&[files[0], files[1], ("service/uv.lock", "version = 1\n")]);
+    assert!(!locked.contains("ASGI"), "{locked}");
+}
+
+#[test]
 fn a_script_that_serves_is_how_the_author_starts_it() {
     let pyproject = with_scripts("dev = 'shop.cli:dev'\nserve = 'shop.cli:run'");
     let cli =

@@ -38,6 +38,18 @@ fn migrations_that_import_modules_beside_them_are_run_where_these_are_found() {
 }
 
 #[test]
+fn what_migrates_by_pyproject_finds_it_in_the_image() {
+    let pyproject = format!("{APP}[tool.aerich]\ntortoise_orm = \"main.ORM\"\n");
+    let files = [("pyproject.toml", pyproject.as_str()), API];
+    let copies = |packages: &[&str]| {
+        let plan = planned(&files, &lock(packages, "")).expect("a plan");
+        plan.sources.files.iter().any(|file| file.path.as_str() == "pyproject.toml")
+    };
+    assert!(copies(&["fastapi", "uvicorn", "aerich", "tortoise-orm"]));
+    assert!(!copies(&["fastapi", "uvicorn"]));
+}
+
+#[test]
 fn a_worker_is_a_role_only_where_its_command_is_installed() {
     assert_eq!(names(&[API, QUEUE], &["fastapi", "uvicorn", "celery"]), ["worker"]);
     assert!(names(&[API, QUEUE], &["fastapi", "uvicorn"]).is_empty());
