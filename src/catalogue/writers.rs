@@ -74,6 +74,9 @@ const WRITERS: &[Writer] = &[
     directory("shutil.copytree", "dst", 1),
     directory("shutil.unpack_archive", "extract_dir", 1),
     file("urllib.request.urlretrieve", "filename", 1),
+    // https://github.com/wkentaro/gdown, https://pypi.org/project/wget/
+    file("gdown.download", "output", 1),
+    file("wget.download", "out", 1),
     // https://docs.python.org/3/library/sqlite3.html, dbm.html, shelve.html
     file("sqlite3.connect", "database", 0),
     file("dbm.open", "file", 0),
@@ -181,6 +184,21 @@ const WRITERS: &[Writer] = &[
     file("telegram.ext.PicklePersistence", "filepath", 0),
     file("telethon.TelegramClient", "session", 0),
 ];
+
+/// Classes whose objects download to a template that stands among their options, or else to where the program starts, by the name of
+/// the class: <https://github.com/yt-dlp/yt-dlp#output-template>, <https://github.com/yt-dlp/yt-dlp#embedding-yt-dlp>.
+pub const DOWNLOADER: &str = "YoutubeDL";
+
+/// Its packages.
+pub const DOWNLOADERS: [&str; 2] = ["yt_dlp.YoutubeDL", "youtube_dl.YoutubeDL"];
+
+/// Its options: the template, and those with which it downloads nothing.
+pub const DOWNLOAD_TEMPLATE: &str = "outtmpl";
+/// See above.
+pub const NO_DOWNLOAD: [&str; 3] = ["skip_download", "simulate", "paths"];
+
+/// Its methods that download; the second one where it is not told otherwise by the argument of this name.
+pub const DOWNLOADING: [&str; 2] = ["download", "extract_info"];
 
 /// The entry of a function, by its dotted name.
 pub fn writer(dotted: &str) -> Option<&'static Writer> {

@@ -32,6 +32,7 @@ mod host_checks;
 mod import_paths;
 mod imports;
 mod index;
+mod lengths;
 mod listeners;
 mod loaders;
 mod memo;

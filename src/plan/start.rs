@@ -29,6 +29,7 @@ mod frameworks;
 mod gather;
 pub(crate) mod health;
 mod launch;
+mod management;
 pub(crate) mod named;
 pub(crate) mod objects;
 pub(crate) mod paths;

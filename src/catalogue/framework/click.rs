@@ -42,3 +42,7 @@ pub const FRAMEWORK: Framework = Framework {
     worker_command: None,
     files: &[],
 };
+
+/// Decorators of functions that only commands can call, since they ask click for what surrounds the call:
+/// <https://click.palletsprojects.com/en/stable/api/#click.pass_context>.
+pub const CONTEXT_DECORATORS: [&str; 3] = ["click.pass_context", "click.pass_obj", "flask.cli.with_appcontext"];

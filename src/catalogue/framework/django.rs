@@ -43,3 +43,13 @@ pub const FRAMEWORK: Framework = Framework {
     worker_command: None,
     files: &[ProjectFile { path: "locale", title: "Django's translations" }],
 };
+
+/// What a command runs: <https://docs.djangoproject.com/en/stable/howto/custom-management-commands/>.
+pub const HANDLE: &str = "Command.handle";
+
+/// `run_api` of `shop/management/commands/run_api.py`, where an application keeps its commands.
+pub fn command(path: &str) -> Option<&str> {
+    let (directory, name) = path.strip_suffix(".py")?.rsplit_once('/')?;
+    let is_command = directory.strip_suffix("management/commands").is_some_and(|rest| rest.ends_with('/'));
+    (is_command && !name.starts_with('_')).then_some(name)
+}

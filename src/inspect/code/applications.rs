@@ -11,7 +11,7 @@ use super::project::{Project, Resolved, Target};
 use super::senders;
 use super::value::Value;
 use crate::catalogue::Interface;
-use crate::catalogue::framework::{asgi, celery, wsgi};
+use crate::catalogue::framework::{asgi, celery, click, wsgi};
 use crate::inspect::evidence::Place;
 
 /// Objects, factories and re-exports of a file.
@@ -51,7 +51,7 @@ fn object(project: &Project<'_>, module: usize, binding: &Binding) -> Option<App
 }
 
 fn factory(project: &Project<'_>, module: usize, function: &Function) -> Option<Application> {
-    if !matches!(function.scope, Scope::Module) {
+    if !matches!(function.scope, Scope::Module) || is_of_a_command(project, module, function) {
         return None;
     }
     let made = construction::returned(project, module, function)?;
@@ -61,6 +61,13 @@ fn factory(project: &Project<'_>, module: usize, function: &Function) -> Option<
     };
     let place = Place::line(&project.outlines[module].path, function.line);
     Some(application(&function.name, &made, kind, Scope::Module, place))
+}
+
+/// Whether only a command can call a function.
+fn is_of_a_command(project: &Project<'_>, module: usize, function: &Function) -> bool {
+    let names = function.decorators.iter().filter_map(|(decorator, _)| decorator.name());
+    let mut dotted = names.filter_map(|name| project.outside(module, &Scope::Module, name));
+    dotted.any(|dotted| click::CONTEXT_DECORATORS.contains(&dotted.as_str()))
 }
 
 /// A function that is an application by what it takes (PEP 3333; ASGI 3.0 "Applications").

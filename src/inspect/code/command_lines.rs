@@ -2,6 +2,8 @@
 //! nothing.
 
 mod argparse;
+mod bare;
+mod helps;
 mod parameters;
 mod plain;
 
@@ -21,6 +23,9 @@ use crate::catalogue::terminal;
 use crate::inspect::evidence::{Located, Place};
 
 pub(super) use parameters::option;
+
+/// What one argument is called that has no name.
+const ARGUMENT: &str = "ARGUMENT";
 
 /// A file with more parsers than this is no program whose options are followed.
 const MOST_PARSERS: usize = 60;
@@ -110,7 +115,10 @@ fn by_call(
     Some(match reader.declares {
         Declares::Methods if *parsers < MOST_PARSERS => {
             *parsers += 1;
-            let required = argparse::required(outline, site);
+            let mut required = argparse::required(outline, site);
+            if required.is_empty() {
+                required.extend(helps::of_parser(project, module, site));
+            }
             CommandLine { required, commands: argparse::subcommands(project, module, site), ..line }
         }
         Declares::Function => {
@@ -169,7 +177,8 @@ fn clicked(
         .iter()
         .filter_map(|(dotted, call, line)| Some(located(outline, option_of_click(dotted, (*call)?)?, *line)))
         .collect();
-    let goes_on = call.and_then(|call| call.keyword("invoke_without_command")) == Some(&Value::Flag(true));
+    let goes_on = call.and_then(|call| call.keyword("invoke_without_command")) == Some(&Value::Flag(true))
+        && !helps::of_context(outline, function);
     if kind.rsplit('.').next() == Some("group") && !goes_on {
         required.push(located(outline, COMMAND, *line));
     }
@@ -218,7 +227,8 @@ fn typed(project: &Project<'_>, module: usize, binding: &Binding, registered: &R
     let callback = registered.under(&binding.name, "callback").next();
     let adds = registered.with_programs.contains(binding.name.as_str());
     let only = commands.first().filter(|_| commands.len() == 1 && callback.is_none() && !adds);
-    let goes_on = callback.is_some_and(invokes_without_command) || has_flag(binding, "invoke_without_command");
+    let goes_on = (callback.is_some_and(invokes_without_command) || has_flag(binding, "invoke_without_command"))
+        && !callback.is_some_and(|callback| helps::of_context(outline, callback));
     let required = match only {
         Some(function) => parameters::required(outline, function),
         None if goes_on || (commands.is_empty() && !adds) => Vec::new(),

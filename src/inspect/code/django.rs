@@ -36,6 +36,7 @@ pub(super) fn settings(project: &Project<'_>, module: usize) -> Option<DjangoFac
         middleware: texts(project, module, "MIDDLEWARE"),
         empty_lists: django_unset::lists(project, module),
         debug: django_unset::debug(project, module),
+        debug_on: django_unset::debug_on(project, module),
         database: django_unset::database(project, module),
     })
 }

@@ -28,8 +28,19 @@ pub struct DjangoFacts {
     pub empty_lists: Vec<EmptySetting>,
     /// What `DEBUG` is where no variable is set, as far as it can be told.
     pub debug: Option<bool>,
+    /// Where that is on.
+    pub debug_on: Option<DebugOn>,
     /// Variables that the default database is reached with, where it is no file.
     pub database: Vec<DatabaseVariable>,
+}
+
+/// `DEBUG`, where nothing turns it off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DebugOn {
+    /// The variable that turns it off.
+    pub variable: Option<String>,
+    /// Its line.
+    pub place: Place,
 }
 
 /// A list that is empty where no variable is set.

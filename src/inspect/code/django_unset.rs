@@ -3,7 +3,7 @@
 use super::django_layers;
 use super::environment::{self, Missing};
 use super::evaluate;
-use super::facts::{DatabaseVariable, Emptiness, EmptySetting, Scope, Setting, VariableForm};
+use super::facts::{DatabaseVariable, DebugOn, Emptiness, EmptySetting, Scope, Setting, VariableForm};
 use super::outline::{Binding, BindingKind};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
@@ -103,6 +103,19 @@ pub(super) fn debug(project: &Project<'_>, module: usize) -> Option<bool> {
     evaluate::truth(project, at, &Scope::Module, binding.value.as_ref()?)
 }
 
+/// Where that is on, and the variable that decides it.
+pub(super) fn debug_on(project: &Project<'_>, module: usize) -> Option<DebugOn> {
+    let (at, binding) = only(project, module, "DEBUG")?;
+    if debug(project, module) != Some(true) {
+        return None;
+    }
+    let variable = match evaluate::setting(project, at, &Scope::Module, binding.value.as_ref()?) {
+        Setting::Variable { name, .. } => Some(name),
+        _ => None,
+    };
+    Some(DebugOn { variable, place: Place::line(&project.outlines[at].path, binding.line) })
+}
+
 /// Variables that the default database is reached with, where it is no file:
 /// <https://docs.djangoproject.com/en/stable/ref/settings/#databases>.
 pub(super) fn database(project: &Project<'_>, module: usize) -> Vec<DatabaseVariable> {
@@ -171,6 +184,16 @@ mod tests {
         assert_eq!(settings("DEBUG = True").debug, Some(true));
         assert_eq!(settings("DEBUG = os.getenv('DEBUG', 'False') == 'True'").debug, Some(false));
         assert_eq!(settings("DEBUG = compute()").debug, None);
+    }
+
+    #[test]
+    fn debug_that_is_on_names_what_turns_it_off() {
+        let on = |text: &str| settings(text).debug_on.map(|on| on.variable);
+        assert_eq!(on("DEBUG = True"), Some(None));
+        let kind = "KIND = os.getenv('KIND', 'development')\nDEBUG = KIND != 'production'";
+        assert_eq!(on(kind), Some(Some("KIND".to_owned())));
+        assert_eq!(on("DEBUG = os.getenv('DEBUG') == '1'"), None);
+        assert_eq!(on(""), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::facts::{Scope, VariableForm};
+use super::lengths;
 use super::outline::{Binding, Class};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, ELLIPSIS, Value};
@@ -91,7 +92,13 @@ fn is_optional(binding: &Binding) -> bool {
 }
 
 fn form(binding: &Binding) -> VariableForm {
-    let name = match &binding.annotation {
+    let annotation = match &binding.annotation {
+        Some(Value::Item(owner, parts)) if owner.name().is_some_and(|name| name.ends_with("Annotated")) => {
+            parts.list().and_then(<[Value]>::first)
+        }
+        annotation => annotation.as_ref(),
+    };
+    let name = match annotation {
         Some(Value::Name(name)) => name.as_str(),
         Some(Value::Item(owner, _)) => owner.name().unwrap_or_default(),
         _ => "",
@@ -103,7 +110,7 @@ fn form(binding: &Binding) -> VariableForm {
         "list" | "List" | "set" | "Set" | "tuple" | "Tuple" | "Sequence" => VariableForm::JsonList,
         "dict" | "Dict" | "Mapping" => VariableForm::Json,
         "HttpUrl" | "AnyUrl" | "AnyHttpUrl" => VariableForm::Url,
-        _ => VariableForm::Text,
+        _ => lengths::of_field(binding).map_or(VariableForm::Text, VariableForm::LongText),
     }
 }
 

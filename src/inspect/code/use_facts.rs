@@ -122,6 +122,8 @@ pub enum VariableForm {
     /// Any text.
     #[default]
     Text,
+    /// A text of so many letters at least: `Field(min_length=32)`, `if len(key) < 32: raise`.
+    LongText(u16),
     /// `int(...)`, `env.int(...)`, `cast=int`.
     Integer,
     /// `float(...)`.

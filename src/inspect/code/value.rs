@@ -294,7 +294,9 @@ impl Lowering<'_> {
             ast::CmpOp::In => Comparison::Within,
             ast::CmpOp::NotIn => Comparison::Outside,
             ast::CmpOp::Lt => Comparison::Below,
-            _ => return Value::Unknown,
+            ast::CmpOp::LtE | ast::CmpOp::Gt | ast::CmpOp::GtE => {
+                return self.length_above(compare, operator, right, depth);
+            }
         };
         let (left, right) = (self.at_depth(&compare.left, depth), self.at_depth(right, depth));
         let is_length = left.call().is_some_and(|call| call.name() == Some("len"));
@@ -302,6 +304,18 @@ impl Lowering<'_> {
             return Value::Unknown;
         }
         Value::Compared(Box::new(left), comparison, Box::new(right))
+    }
+
+    /// `len(x) > 2` is `not len(x) < 3`.
+    fn length_above(&self, compare: &ast::ExprCompare, operator: ast::CmpOp, right: &Expr, depth: usize) -> Value {
+        let (left, right) = (self.at_depth(&compare.left, depth), self.at_depth(right, depth));
+        let Value::Number(limit) = right else { return Value::Unknown };
+        if left.call().is_none_or(|call| call.name() != Some("len")) {
+            return Value::Unknown;
+        }
+        let limit = if operator == ast::CmpOp::GtE { limit } else { limit.saturating_add(1) };
+        let below = Value::Compared(Box::new(left), Comparison::Below, Box::new(Value::Number(limit)));
+        if operator == ast::CmpOp::LtE { below } else { Value::Not(Box::new(below)) }
     }
 
     fn map(&self, dict: &ast::ExprDict, depth: usize) -> Value {

@@ -9,6 +9,7 @@ use super::django;
 use super::environment::{self, Missing};
 use super::evaluate;
 use super::facts::{Happens, Scope, Setting, VariableChoice, VariableForm, VariableNeed, VariableRead};
+use super::lengths;
 use super::outline::{CallSite, Class, Lookup, LookupKind, Refusal};
 use super::project::Project;
 use super::settings_classes;
@@ -165,17 +166,28 @@ fn is_nothing(value: Option<&Value>) -> bool {
 fn by_refusal(project: &Project<'_>, module: usize, refusal: &Refusal, names: &[String]) -> Vec<VariableRead> {
     let happens = circumstances::happens(project, module, &refusal.scope, refusal.under);
     let place = Place::line(&project.outlines[module].path, refusal.line);
+    // Which of several a length is about is not told.
+    let least = least(project, module, refusal).filter(|_| names.len() == 1);
     names
         .iter()
         .map(|name| VariableRead {
             name: name.clone(),
             need: VariableNeed::Required,
-            form: VariableForm::Text,
+            form: least.map_or(VariableForm::Text, VariableForm::LongText),
             scope: scope_of(project, module, refusal),
             happens,
             place: place.clone(),
         })
         .collect()
+}
+
+/// The length of text that a refusal asks for.
+fn least(project: &Project<'_>, module: usize, refusal: &Refusal) -> Option<u16> {
+    let least = lengths::of_refusal(&refusal.condition)?;
+    match evaluate::setting(project, module, &refusal.scope, least) {
+        Setting::Fixed(Value::Number(least)) => lengths::counted(least),
+        _ => None,
+    }
 }
 
 /// When a refusal happens.
@@ -385,6 +397,18 @@ mod tests {
     fn what_a_value_must_look_like_is_told_by_what_reads_it() {
         let form = |text: &str| module(text).variables.remove(0).form;
         assert_eq!(form("import os\nx = int(os.environ['KEY'])"), VariableForm::Integer);
+        assert_eq!(
+            form(
+                "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    key: SecretStr = Field(..., min_length=32)"
+            ),
+            VariableForm::LongText(32)
+        );
+        assert_eq!(
+            form(
+                "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    key: Annotated[str, Field(min_length=16)]"
+            ),
+            VariableForm::LongText(16)
+        );
         assert_eq!(form("from decouple import config, Csv\nx = config('KEY', cast=Csv())"), VariableForm::List);
         assert_eq!(form("import environ\nenv = environ.Env(KEY=(int, 1))\nx = env('KEY')"), VariableForm::Integer);
     }

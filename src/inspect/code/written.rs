@@ -1,6 +1,7 @@
 //! Finds what code writes to: only calls whose path is known to be one count. Looks at no disk and judges none.
 
 mod databases;
+mod downloads;
 mod handlers;
 
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<WrittenPath
     }
     handlers::of_module(project, module, &mut found);
     databases::of_module(project, module, &mut found);
+    downloads::of_module(project, module, &mut found);
     by_options(project, module, &mut found);
     found.retain(|written| !is_in_memory(written));
     // What a variable can move comes first: the same path without it adds nothing.

@@ -49,6 +49,7 @@ pub(crate) fn of_variables(
     names.once();
     let mut notices = names.notices();
     notices.extend(django.into_iter().flat_map(|facts| of_lists(request, given, facts)));
+    notices.extend(django.and_then(|facts| of_debug(request, given, facts)));
     notices.extend(of_services(&modules, &running));
     notices.extend(migrations::notice(request, chosen, given, backing, start));
     notices.extend(of_files(&modules));
@@ -111,6 +112,14 @@ fn of_lists(request: &Request<'_>, given: &[Sourced<(String, String)>], django: 
     let checks = Some(unchecked).filter(|list| !list.is_empty());
     refused.extend(checks.map(|list| Notice::Variables(VariableNotice::RefusedByChecks(list))));
     refused
+}
+
+/// Error pages show the code and the settings (<https://docs.djangoproject.com/en/stable/ref/settings/#debug>).
+fn of_debug(request: &Request<'_>, given: &[Sourced<(String, String)>], django: &DjangoFacts) -> Option<Notice> {
+    let on = django.debug_on.as_ref()?;
+    let is_told = on.variable.as_deref().is_some_and(|name| is_given(request, given, name));
+    let (variable, place) = (on.variable.clone(), on.place.clone());
+    (!is_told).then_some(Notice::Variables(VariableNotice::DebugOn { variable, place }))
 }
 
 /// Databases and brokers that the code looks for on the machine itself, whatever is set.

@@ -94,7 +94,7 @@ fn example(
 }
 
 fn of_required(request: &Request<'_>, variable: &ProgramVariable<'_>) -> ExampleVariable {
-    listed(request, variable, Some(values::of(variable).to_owned()))
+    listed(request, variable, Some(values::of(variable)))
 }
 
 /// A default that is a secret, or holds one, is left for the user to find another.

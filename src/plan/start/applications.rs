@@ -1,7 +1,7 @@
 //! Finds the applications that a server or a framework's own command can be given. Chooses none.
 
 use super::detected::Detected;
-use super::{framework_scripts, launch, paths};
+use super::{evidence, framework_scripts, launch, paths};
 use crate::catalogue::framework::fastapi;
 use crate::catalogue::model::WorkerTarget;
 use crate::catalogue::{Framework, Interface};
@@ -74,7 +74,8 @@ fn told_apart(mut items: Vec<Detected<'_>>) -> Vec<Detected<'_>> {
 }
 
 /// Where there is a factory, an object elsewhere may be made with it for a worker, a shell or a migration (Flask "Background
-/// Tasks with Celery"); it counts in the factory's own file and in files named like an entry point.
+/// Tasks with Celery"); it counts in the factory's own file, in files named like an entry point, and where the authors' own commands
+/// give it to a server.
 fn objects_or_factories<'a>(
     request: &Request<'_>,
     objects: Vec<Detected<'a>>,
@@ -88,7 +89,9 @@ fn objects_or_factories<'a>(
         .into_iter()
         .filter(|item| {
             let file = item.candidate.file().unwrap_or_default();
-            is_entry(file, &project) || factories.iter().any(|factory| factory.candidate.file() == Some(file))
+            is_entry(file, &project)
+                || factories.iter().any(|factory| factory.candidate.file() == Some(file))
+                || evidence::is_started(request, item)
         })
         .collect();
     if entries.is_empty() { factories } else { entries }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::roles::authored;
-use super::{entry_points, launch, paths, running};
+use super::{entry_points, launch, management, paths, running};
 use crate::catalogue::development;
 use crate::catalogue::equipment::{DOCKER_HOST, Equipment, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
@@ -29,9 +29,12 @@ pub(crate) fn notices(
         let steps = authored::steps(request, chosen, start);
         found.extend(Some(steps).filter(|steps| !steps.is_empty()).map(StartNotice::StepsLeftOut));
     }
-    let idle = not_started(request, chosen, start, reached);
+    let commands = management::commands(request, chosen, start);
+    let mut idle = not_started(request, chosen, start, reached);
+    idle.extend(commands.waiting);
     found.extend(Some(idle).filter(|idle| !idle.is_empty()).map(StartNotice::NotStarted));
-    let servers = other_servers(request, chosen, start, reached);
+    let mut servers = other_servers(request, chosen, start, reached);
+    servers.extend(commands.serving);
     found.extend(Some(servers).filter(|servers| !servers.is_empty()).map(StartNotice::OtherServers));
     let scripts = other_scripts(request, chosen, start);
     found.extend(Some(scripts).filter(|scripts| !scripts.is_empty()).map(StartNotice::OtherScripts));

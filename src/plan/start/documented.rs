@@ -89,6 +89,5 @@ fn is_of_a_package(request: &Request<'_>, name: &str) -> bool {
 
 /// Whether the authors' files run a candidate.
 pub(crate) fn is_named(request: &Request<'_>, item: &Detected<'_>) -> bool {
-    let mut commands = request.facts.deployment.commands.iter();
-    commands.any(|declaration| evidence::starts(request, &declaration.command, item))
+    evidence::is_started(request, item)
 }

@@ -130,6 +130,11 @@ pub(crate) fn starts(request: &Request<'_>, command: &Command, item: &Detected<'
     aim(command).is_some_and(|aim| runs(request, command, &aim, item))
 }
 
+/// Whether the authors' files or documents run a candidate.
+pub(crate) fn is_started(request: &Request<'_>, item: &Detected<'_>) -> bool {
+    request.facts.deployment.commands.iter().any(|declaration| starts(request, &declaration.command, item))
+}
+
 /// Whether the documentation runs a candidate.
 pub(crate) fn is_documented(request: &Request<'_>, item: &Detected<'_>) -> bool {
     let commands = request.facts.deployment.commands.iter();

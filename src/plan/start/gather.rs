@@ -3,6 +3,7 @@
 use super::detected::Detected;
 use super::paths::{self, is_beside};
 use super::{applications, clients, django, entry_points, evidence};
+use crate::catalogue::framework::django as django_catalogue;
 use crate::catalogue::model::{FileKind, Requirement};
 use crate::catalogue::{Framework, Interface, framework};
 use crate::inspect::code::{Application, Embedding, ModuleFacts, ModuleShape, ObjectKind, Scope};
@@ -76,7 +77,8 @@ const WEB: usize = 1;
 fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dyn Fn(&str) -> bool) -> Gathered<'a> {
     let is_counted = counts;
     let counts = |module: &&ModuleFacts| {
-        !is_beside(&module.path) && !is_migration_environment(module) && is_counted(&module.path)
+        let is_of_others = is_migration_environment(module) || django_catalogue::command(&module.path).is_some();
+        !is_beside(&module.path) && !is_of_others && is_counted(&module.path)
     };
     let modules: Vec<&ModuleFacts> = request.facts.code.code().filter(counts).collect();
     let programs = entry_points::programs(request, &modules);

@@ -27,6 +27,15 @@ fn an_instance_of_an_imported_class_is_an_object() {
 }
 
 #[test]
+fn a_function_that_only_commands_can_call_is_no_factory() {
+    let text = "import click\nfrom flask import Flask\nfrom flask.cli import FlaskGroup\n@click.pass_context\ndef get_app(ctx=None):\n    app = Flask(__name__)\n    return app\n";
+    let has_factory =
+        |text: &str| module(text).applications.iter().any(|found| matches!(found.kind, ObjectKind::Factory { .. }));
+    assert!(!has_factory(text));
+    assert!(has_factory(&text.replace("@click.pass_context\n", "")));
+}
+
+#[test]
 fn an_alias_and_a_module_name_lead_to_the_class() {
     assert_eq!(made("from fastapi import FastAPI as F\napp = F()"), Some(object(&fastapi::FRAMEWORK)));
     assert_eq!(made("import fastapi\napp = fastapi.FastAPI()"), Some(object(&fastapi::FRAMEWORK)));

@@ -177,6 +177,8 @@ fn present(p: &Project<'_>, module: usize, scope: &Scope, test: &Value, depth: u
             Ways::all_of(with_default(p, module, scope, left, right))
         }
         Value::Compared(key, Comparison::Within, owner) => Ways::all_of(key_of(p, module, scope, key, owner)),
+        // What is too long is there.
+        Value::Compared(_, Comparison::Below, _) => Ways::open(),
         value => {
             if let Some(made) = alternatives(p, module, scope, value) {
                 return any_of(p, module, scope, value, made, next);

@@ -10,14 +10,7 @@ use crate::inspect::evidence::Located;
 /// What the methods of a parser insist on (<https://docs.python.org/3/library/argparse.html#the-add-argument-method>): positional
 /// arguments but for `nargs="?"` and `"*"`, options with `required=True`, and a subcommand where one is required.
 pub(super) fn required(outline: &Outline, parser: &CallSite) -> Vec<Located<String>> {
-    let bindings = outline.bindings.iter().filter(|binding| binding.scope == parser.scope);
-    let made = |binding: &&Binding| {
-        let call = binding.value.as_ref().and_then(Value::call);
-        call.is_some_and(|call| call.line == parser.call.line && call.callee == parser.call.callee)
-    };
-    let Some(owner) = bindings.clone().find(made).map(|binding| binding.name.as_str()) else { return Vec::new() };
-    let groups = bindings.filter(|binding| is_group(binding, owner)).map(|binding| binding.name.as_str());
-    let owners: Vec<&str> = std::iter::once(owner).chain(groups).collect();
+    let Some(owners) = owners(outline, parser) else { return Vec::new() };
     let sites = outline.calls.iter().filter(|site| site.scope == parser.scope);
     let mut found: Vec<Located<String>> = sites
         .filter_map(|site| {
@@ -27,9 +20,21 @@ pub(super) fn required(outline: &Outline, parser: &CallSite) -> Vec<Located<Stri
         })
         .collect();
     let choices = outline.bindings.iter().filter(|binding| binding.scope == parser.scope);
-    found.extend(choices.filter_map(|binding| one_of(outline, owner, binding)));
+    found.extend(choices.filter_map(|binding| one_of(outline, owners[0], binding)));
     found.dedup();
     found
+}
+
+/// The name of a parser, then those of its groups.
+pub(super) fn owners<'o>(outline: &'o Outline, parser: &CallSite) -> Option<Vec<&'o str>> {
+    let bindings = outline.bindings.iter().filter(|binding| binding.scope == parser.scope);
+    let made = |binding: &&Binding| {
+        let call = binding.value.as_ref().and_then(Value::call);
+        call.is_some_and(|call| call.line == parser.call.line && call.callee == parser.call.callee)
+    };
+    let owner = bindings.clone().find(made)?.name.as_str();
+    let groups = bindings.filter(|binding| is_group(binding, owner)).map(|binding| binding.name.as_str());
+    Some(std::iter::once(owner).chain(groups).collect())
 }
 
 /// `--path` or `--url`, where one of a group is required:

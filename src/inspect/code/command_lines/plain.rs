@@ -1,6 +1,6 @@
 //! Finds where a program looks at `sys.argv` itself, and whether it goes on without an argument. Judges nothing.
 
-use super::located;
+use super::{ARGUMENT, helps, located};
 use crate::inspect::code::circumstances;
 use crate::inspect::code::command_line_facts::CommandLine;
 use crate::inspect::code::facts::{Happens, Scope};
@@ -8,9 +8,6 @@ use crate::inspect::code::outline::{ArgumentList, CallSite};
 use crate::inspect::code::project::Project;
 use crate::inspect::code::value::Value;
 use crate::inspect::evidence::Place;
-
-/// What one argument is called that has no name.
-const ARGUMENT: &str = "ARGUMENT";
 
 /// Where a file looks at them.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<CommandLine> {
@@ -28,7 +25,16 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<CommandLine
         list.position != Some(0) && is_argv(project, module, &list.scope, &Value::Name(list.name.clone()))
     });
     let lists = lists.map(|list| line(&list.scope, list.line, insists(project, module, list)));
-    calls.map(|site| line(&site.scope, site.call.line, false)).chain(lists).collect()
+    let mut found: Vec<CommandLine> = calls.map(|site| line(&site.scope, site.call.line, false)).chain(lists).collect();
+    if !found.is_empty() {
+        for refusal in helps::refusals(project, module) {
+            let same = |one: &&CommandLine| one.scope == refusal.scope && !one.required.is_empty();
+            if found.iter().find(same).is_none() {
+                found.push(line(&refusal.scope, refusal.line, true));
+            }
+        }
+    }
+    found
 }
 
 /// `len(sys.argv)`, `main(sys.argv[1:])`.
@@ -39,7 +45,7 @@ fn passes(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
     })
 }
 
-fn is_argv(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> bool {
+pub(super) fn is_argv(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> bool {
     let dotted = value.name().and_then(|name| project.outside(module, scope, name));
     dotted.is_some_and(|dotted| dotted == "sys.argv")
 }
@@ -78,6 +84,31 @@ mod tests {
         let usage = "def main():\n    if len(sys.argv) < 2:\n        print('usage')\n        sys.exit(1)\n    path = sys.argv[1]\n";
         assert_eq!(required(usage), [vec![], vec!["ARGUMENT".to_owned()]]);
         assert!(required("path = sys.argv[0]\n").is_empty());
+    }
+
+    #[test]
+    fn a_program_that_only_says_how_it_is_called_insists_on_an_argument() {
+        for text in [
+            "def main():\n    args = sys.argv[1:]\n    if not args or args[0] in ('-h', '--help'):\n        print(__doc__.strip())\n        return\n    \
+             run(args[0])\nmain()\n",
+            "if __name__ == '__main__':\n    if len(sys.argv) == 1:\n        print('usage')\n        sys.exit(1)\n    run(sys.argv)\n",
+            "def main(argv=None):\n    argv = sys.argv[1:] if argv is None else argv\n    if len(argv) <= 0:\n        usage()\n        sys.exit(2)\n    run(argv)\n",
+            "def main():\n    if len(sys.argv) > 1:\n        run(sys.argv)\n    else:\n        print('usage')\n        sys.exit(1)\n",
+        ] {
+            assert!(required(text).concat().contains(&"ARGUMENT".to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_program_that_does_something_else_without_arguments_does_not() {
+        for text in [
+            "def main():\n    args = sys.argv[1:]\n    if not args:\n        serve()\n        return\n    run(args)\n",
+            "def main():\n    if len(sys.argv) > 1:\n        print('usage')\n        sys.exit(1)\n    run()\n",
+            "def main():\n    if '--version' in sys.argv[1:]:\n        print('1')\n        sys.exit(0)\n    run()\n",
+            "def main():\n    args = load()\n    if not args:\n        print('none')\n        return\n    run(sys.argv[1:])\n",
+        ] {
+            assert!(required(text).concat().is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -42,8 +42,10 @@ pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<Wr
     for function in &outline.functions {
         let scope = Scope::Function(function.name.clone());
         for returned in function.returns.iter().filter(|value| mentions(value)) {
-            let walks = paths::all(project, module, &scope, returned);
-            add(outline, walks.into_iter(), &scope, function.line, WrittenStart::Path, found);
+            let walks = paths::all(project, module, &scope, returned).into_iter();
+            let is_one_of_two = function.returns.iter().any(asks_a_server);
+            let walks = walks.filter(|walk| !(is_one_of_two && walk.variable.is_some() && !has_ending(walk)));
+            add(outline, walks, &scope, function.line, WrittenStart::Path, found);
         }
         for default in function.parameters.iter().filter_map(|parameter| parameter.default.as_ref()) {
             let default = settings_classes::field_default(default).unwrap_or(default);
@@ -53,6 +55,26 @@ pub(super) fn of_module(project: &Project<'_>, module: usize, found: &mut Vec<Wr
             }
         }
     }
+}
+
+/// Whether an expression begins the address of a server of databases: what names a database there names no file beside it.
+fn asks_a_server(value: &Value) -> bool {
+    let first = match value {
+        Value::Concat(values) => values.first(),
+        other => Some(other),
+    };
+    let text = first.and_then(|value| match value {
+        Value::Concat(values) => values.first().and_then(Value::text),
+        other => other.text(),
+    });
+    text.is_some_and(|text| {
+        ["postgres", "mysql", "mariadb", "mssql", "oracle"].iter().any(|kind| text.starts_with(kind))
+    })
+}
+
+fn has_ending(walk: &Walk) -> bool {
+    let path = walk.clone().finish();
+    path.text().is_some_and(|text| text.rsplit('/').next().is_some_and(|name| name.contains('.')))
 }
 
 /// `DATABASE = BASE / "shop.db"`: whatever opens it, a name stands for the path of a database.
@@ -147,5 +169,23 @@ fn mentions(value: &Value) -> bool {
         Value::Concat(values) | Value::Or(values) | Value::List(values) => values.iter().any(mentions),
         Value::Choice(one, other) => mentions(one) || mentions(other),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::module;
+
+    #[test]
+    fn the_name_of_a_database_on_a_server_is_no_file() {
+        let settings = |name: &str| {
+            format!(
+                "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    NAME: str = '{name}'\n    @property\n    def url(self):\n        \
+                 if self.is_file:\n            return f'sqlite+aiosqlite:///{{self.NAME}}'\n        return (\n            f'postgresql+{{self.DRIVER}}://u@h'\n            \
+                 f'/{{self.NAME}}'\n        )\n"
+            )
+        };
+        assert!(module(&settings("shop")).written.is_empty());
+        assert!(!module(&settings("shop.db")).written.is_empty());
     }
 }

@@ -49,6 +49,13 @@ pub enum VariableNotice {
     NoHosts(Located<String>),
     /// The setting of those hosts, which is empty.
     EmptyHosts(Located<String>),
+    /// `DEBUG` of Django's, which is on.
+    DebugOn {
+        /// The variable that turns it off.
+        variable: Option<String>,
+        /// Its line.
+        place: Place,
+    },
     /// Variables of lists that Django's checks refuse as they are without.
     RefusedByChecks(Vec<Located<String>>),
     /// Databases and brokers that the code looks for in the container itself.
@@ -122,6 +129,7 @@ impl VariableNotice {
                 "Django answers every request with 400, as `{}` ({}) is empty and `DEBUG` off: let it name the hosts",
                 name.value, name.place
             ),
+            Self::DebugOn { variable, place } => debug_on(variable.as_deref(), place),
             Self::RefusedByChecks(names) => format!(
                 "Django's checks stop `migrate` and other commands without {}, which hold URLs; Compose reads {} from `.env`",
                 listing.places(names),
@@ -150,6 +158,14 @@ fn choice(ways: &[Vec<String>], place: &Place, fails: Fails) -> String {
         Fails::Use => "fails in use without one of these",
     };
     format!("The program {what}: {ways} ({place}); Compose reads them from `.env`")
+}
+
+fn debug_on(variable: Option<&str>, place: &Place) -> String {
+    let turn = variable.map_or_else(
+        || "read it from a variable that production leaves unset".to_owned(),
+        |name| format!("`{name}` turns it off; Compose reads it from `.env`"),
+    );
+    format!("Django shows code and settings to whoever meets an error, as `DEBUG` ({place}) is on in the image: {turn}")
 }
 
 fn example_ignored(place: &Place) -> String {

@@ -6,6 +6,9 @@ use crate::inspect::code::{VariableForm, VariableRead};
 /// Any text.
 const TEXT: &str = "only-while-building";
 
+/// A text that is long enough for a key.
+const LONG_TEXT: &str = "only-while-building-only-while-building-only-while-building-only-while-building";
+
 /// 32 bytes in base64 (<https://cryptography.io/en/latest/fernet/>).
 const FERNET_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
@@ -17,6 +20,7 @@ const DATABASE: &str = "sqlite://:memory:";
 pub(super) fn of(read: &VariableRead) -> &'static str {
     match read.form {
         VariableForm::Text => by_name(&read.name.to_uppercase()),
+        VariableForm::LongText(_) => LONG_TEXT,
         VariableForm::Integer | VariableForm::Number => "1",
         VariableForm::Flag => "0",
         VariableForm::List => "localhost",

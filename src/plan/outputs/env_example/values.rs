@@ -7,8 +7,11 @@ use crate::plan::variable_reads::ProgramVariable;
 const SECRET: &str = "change-me";
 
 /// A value that the code takes for a variable that it does not do without.
-pub(super) fn of(variable: &ProgramVariable<'_>) -> &'static str {
-    match variable.form {
+pub(super) fn of(variable: &ProgramVariable<'_>) -> String {
+    let value = match variable.form {
+        VariableForm::LongText(least) => {
+            return long_enough(by_name(&variable.name.to_ascii_uppercase()), usize::from(least));
+        }
         VariableForm::Text => by_name(&variable.name.to_ascii_uppercase()),
         VariableForm::Integer | VariableForm::Number => number(&variable.name.to_ascii_uppercase()),
         VariableForm::Flag => "false",
@@ -22,7 +25,18 @@ pub(super) fn of(variable: &ProgramVariable<'_>) -> &'static str {
         VariableForm::Url => "http://localhost",
         // 32 bytes in base64: https://cryptography.io/en/latest/fernet/
         VariableForm::FernetKey => "Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWUtMTI=",
+    };
+    value.to_owned()
+}
+
+/// A value that is repeated until a check of its length lets it pass.
+fn long_enough(value: &str, least: usize) -> String {
+    let mut long = value.to_owned();
+    while long.len() < least {
+        long.push('-');
+        long.push_str(SECRET);
     }
+    long
 }
 
 fn number(name: &str) -> &'static str {
@@ -59,6 +73,12 @@ fn by_name(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_as_long_as_the_code_asks() {
+        assert_eq!(long_enough("change-me", 2), "change-me");
+        assert_eq!(long_enough("change-me", 32), "change-me-change-me-change-me-change-me");
+    }
 
     #[test]
     fn a_name_asks_for_what_it_holds() {

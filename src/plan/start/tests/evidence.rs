@@ -55,6 +55,15 @@ fn deployment_weighs_more_than_documentation() {
 }
 
 #[test]
+fn an_object_of_a_factory_that_the_documents_serve_is_served() {
+    let make = ("shop/factory.py", "from fastapi import FastAPI\ndef create_app():\n    return FastAPI()\n");
+    let auto = ("shop/auto.py", "from shop.factory import create_app\napp = create_app()\n");
+    let files = [make, auto, ("README.md", "```\ngunicorn -k uvicorn.workers.UvicornWorker shop.auto:app\n```\n")];
+    assert!(command(&files, WEB).starts_with("uvicorn shop.auto:app"), "{}", command(&files, WEB));
+    assert!(command(&[make, auto], WEB).contains("shop.factory:create_app"));
+}
+
+#[test]
 fn an_entrypoint_script_is_looked_through() {
     let hand_over = [
         TWO[0],
