@@ -39,3 +39,18 @@ pub fn back_end(top: &str, is_installed: impl Fn(&str) -> bool) -> Option<&'stat
     })?;
     Some(added)
 }
+
+/// Packages that install a module of the same name as another, which they are no part of: the one that is installed by mistake, the one
+/// that is meant, and the module.
+pub const ONE_MODULE: [(&str, &str, &str); 5] = [
+    // https://docs.python-telegram-bot.org/en/stable/: installed with `pip install python-telegram-bot`; `telegram` is a placeholder
+    ("telegram", "python-telegram-bot", "telegram"),
+    // https://github.com/jpadilla/pyjwt
+    ("jwt", "pyjwt", "jwt"),
+    // https://pymongo.readthedocs.io/en/stable/installation.html: "Do not install the "bson" package from pypi"
+    ("bson", "pymongo", "bson"),
+    // https://pyserial.readthedocs.io/en/latest/pyserial.html
+    ("serial", "pyserial", "serial"),
+    // https://pymupdf.readthedocs.io/en/latest/installation.html
+    ("fitz", "pymupdf", "fitz"),
+];

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::code::{CodeFacts, Import};
+use super::code::{CodeFacts, Import, PathAnchor};
 use super::disk::{Disk, EntryKind};
 use super::tree::has_extension;
 
@@ -36,6 +36,9 @@ impl Surroundings {
     }
 }
 
+/// More paths than these are not looked for.
+const MOST_NAMED: usize = 2000;
+
 /// `levels` is how many directories of the repository lie above the project.
 pub(super) fn read(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) -> Surroundings {
     if levels == 0 {
@@ -43,7 +46,9 @@ pub(super) fn read(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) ->
     }
     let opened = code.code().flat_map(|module| &module.opened);
     let named = opened.flat_map(|one| std::iter::once(&one.text).chain(one.instead.as_ref().map(|(text, _)| text)));
-    let named: BTreeSet<String> = named.filter_map(|text| first_inside(text)).collect();
+    let files = code.code().flat_map(|module| &module.files).filter(|file| file.anchor == PathAnchor::Outside);
+    let named = named.chain(files.map(|file| &file.text));
+    let named: BTreeSet<String> = named.filter_map(|text| first_inside(text)).take(MOST_NAMED).collect();
     let is_there = |path: &String| climb(path) <= levels && disk.exists(&root.join(path));
     Surroundings { paths: named.into_iter().filter(is_there).collect(), modules: modules(disk, root, levels, code) }
 }

@@ -1,6 +1,7 @@
 //! Checks a finished plan against the facts, before a file is written: what the start needs is in the image. Repairs nothing and
 //! changes no decision: what can be repaired was repaired where it was decided; the rest is said, and what a volume will hide.
 
+mod beside;
 mod called;
 mod climbs;
 mod commands;
@@ -8,6 +9,7 @@ mod companions;
 mod imports;
 mod mcp_servers;
 mod objects;
+mod one_module;
 mod opened;
 mod programs;
 mod shipped;
@@ -72,6 +74,9 @@ pub(crate) fn notices(proof: &Proof<'_>) -> Vec<Notice> {
     unmet.extend(unbound::unmet(proof));
     unmet.extend(climbs::unmet(proof));
     unmet.extend(opened::unmet(proof));
+    let later = beside::unmet(proof, &unmet);
+    unmet.extend(later);
+    unmet.extend(one_module::unmet(proof));
     unmet.extend(their_paths::unmet(proof));
     unmet.extend(called::unmet(proof));
     unmet.extend(mcp_servers::unmet(proof));

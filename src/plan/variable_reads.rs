@@ -134,9 +134,8 @@ fn weigh<'a>(known: &mut ProgramVariable<'a>, other: &ProgramVariable<'a>) {
         (variable.when == ReadWhen::Later, need, variable.when)
     };
     let form = match (known.form, other.form) {
-        (VariableForm::Text, form) => form,
         (VariableForm::LongText(one), VariableForm::LongText(two)) => VariableForm::LongText(one.max(two)),
-        (form, _) => form,
+        (VariableForm::Text, form) | (form, _) => form,
     };
     if rank(other) < rank(known) {
         *known = other.clone();

@@ -1,7 +1,7 @@
 //! Finds programs that the code starts. Runs none.
 
 use super::circumstances;
-use super::facts::{ProgramReference, Scope, Systems};
+use super::facts::{PathValue, ProgramReference, Scope, Systems};
 use super::outline::{BindingKind, CallSite};
 use super::paths;
 use super::project::{Project, Resolved, Target};
@@ -63,10 +63,21 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Vec<
     };
     let reference = lines.into_iter().map(|(arguments, own)| {
         let directory = own.as_ref().or_else(|| site.call.keyword("cwd"));
-        let directory = directory.map(|value| paths::evaluate(project, module, &site.scope, value));
+        let directory = directory.map(|value| directory_of(project, module, &site.scope, value));
         ProgramReference { arguments, directory, scope: site.scope.clone(), happens, systems, place: place.clone() }
     });
     Some(reference.collect())
+}
+
+/// A directory, also where the callers of the function give it.
+fn directory_of(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> PathValue {
+    match paths::evaluate(project, module, scope, value) {
+        PathValue::Unknown => {
+            let given = paths::all(project, module, scope, value).into_iter().next();
+            given.map_or(PathValue::Unknown, paths::Walk::finish)
+        }
+        known => known,
+    }
 }
 
 /// What Python calls operating systems: <https://docs.python.org/3/library/sys.html#sys.platform>,

@@ -156,6 +156,33 @@ pub enum Unmet {
     },
     /// The same, where a path leads out of what the image is built from.
     OpenedAbove(OpenedAbove),
+    /// A path of the repository above the project that the code names, and comes to later.
+    NamedAbove {
+        /// As the project sees it, with its line.
+        path: Located<String>,
+        /// The outermost directory of it that is not above the project too.
+        mounted: String,
+        /// Where the program looks for that in the image.
+        there: String,
+    },
+    /// A file that the code reads, and of which the repository has only an example.
+    OnlyExample {
+        /// The file, with the line that names it.
+        file: Located<String>,
+        /// The example.
+        example: String,
+        /// Where the program looks for the file in the image.
+        there: String,
+    },
+    /// Two locked packages that install a module of one name.
+    OneModule {
+        /// The one that is of no use here.
+        package: &'static str,
+        /// The other.
+        other: &'static str,
+        /// The module.
+        module: &'static str,
+    },
 }
 
 impl Unmet {
@@ -167,6 +194,8 @@ impl Unmet {
             | Self::Companion { name: Located { place, .. }, .. }
             | Self::McpServer(Located { place, .. })
             | Self::TheirPath { path: Located { place, .. }, .. }
+            | Self::NamedAbove { path: Located { place, .. }, .. }
+            | Self::OnlyExample { file: Located { place, .. }, .. }
             | Self::Started { place, .. }
             | Self::OwnCheckout { place, .. }
             | Self::Opened { place, .. }
@@ -254,18 +283,47 @@ impl Unmet {
                 "The program names `{}` ({}), which lies at `{here}` in the image: name it from the program's own directory",
                 path.value, path.place
             ),
-            Self::OwnCheckout { command, place } => format!(
-                "The program runs `{command}` ({place}) on its own checkout, which no image has: mount it, as its owner, with \
-                 `docker run -v .:/app --user $(id -u):$(id -g)`"
-            ),
+            Self::OwnCheckout { command, place } => own_checkout(command, place),
             Self::WindowsScript(path) => format!(
                 "`{path}` has lines that end in CR LF, which the build turns into LF; `*.sh text eol=lf` in `.gitattributes` and \
                  `git add --renormalize .` do so in the repository"
             ),
             Self::Opened { path, instead, how, place } => opened(path, instead.as_deref(), how, place),
             Self::OpenedAbove(above) => above.text(),
+            Self::NamedAbove { path, mounted, there } => named_above(path, mounted, there),
+            Self::OnlyExample { file, example, there } => only_example(file, example, there),
+            Self::OneModule { package, other, module } => one_module(package, other, module),
         }
     }
+}
+
+fn own_checkout(command: &str, place: &Place) -> String {
+    format!(
+        "The program runs `{command}` ({place}) on its own checkout, which no image has: mount it, as its owner, with \
+         `docker run -v .:/app --user $(id -u):$(id -g)`"
+    )
+}
+
+fn one_module(package: &str, other: &str, module: &str) -> String {
+    format!(
+        "`{package}` and `{other}` both install the module `{module}`, and either may overwrite the other's: run `uv remove {package}`"
+    )
+}
+
+fn named_above(path: &Located<String>, mounted: &str, there: &str) -> String {
+    format!(
+        "The program names `{}` ({}), which lies above the project, and no image that is built from the project has it: mount `{mounted}` \
+         at `{there}` where the container runs, or move it into the project",
+        path.value, path.place
+    )
+}
+
+fn only_example(file: &Located<String>, example: &str, there: &str) -> String {
+    format!(
+        "The program names `{}` ({}), of which the repository has only `{example}`: copy that, fill it in, and mount it, as in `docker run \
+         --volume ./{0}:{there}:ro`",
+        file.value, file.place
+    )
 }
 
 fn opened(path: &str, instead: Option<&str>, how: &str, place: &Place) -> String {

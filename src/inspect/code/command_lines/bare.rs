@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::plain::is_argv;
 use crate::inspect::code::facts::Scope;
 use crate::inspect::code::outline::{CircumstanceKind, Condition};
 use crate::inspect::code::project::Project;
@@ -147,6 +146,12 @@ impl Bare<'_, '_> {
     fn is_whole(&self, value: &Value) -> bool {
         is_argv(self.project, self.module, self.scope, value)
     }
+}
+
+/// Whether a value is `sys.argv`.
+pub(super) fn is_argv(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> bool {
+    let dotted = value.name().and_then(|name| project.outside(module, scope, name));
+    dotted.is_some_and(|dotted| dotted == "sys.argv")
 }
 
 /// `sys.argv[1:]`, also as one of two results.

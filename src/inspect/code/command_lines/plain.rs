@@ -1,5 +1,6 @@
 //! Finds where a program looks at `sys.argv` itself, and whether it goes on without an argument. Judges nothing.
 
+use super::bare::is_argv;
 use super::{ARGUMENT, helps, located};
 use crate::inspect::code::circumstances;
 use crate::inspect::code::command_line_facts::CommandLine;
@@ -43,11 +44,6 @@ fn passes(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
         let list = if let Value::Item(owner, _) = value { owner } else { value };
         is_argv(project, module, &site.scope, list)
     })
-}
-
-pub(super) fn is_argv(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> bool {
-    let dotted = value.name().and_then(|name| project.outside(module, scope, name));
-    dotted.is_some_and(|dotted| dotted == "sys.argv")
 }
 
 /// Whether a run without arguments stops here with an `IndexError`, or before with a word on its usage: where the length is asked

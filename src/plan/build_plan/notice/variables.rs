@@ -141,11 +141,7 @@ impl VariableNotice {
             }
             Self::ExampleLacks { file, names } => example_lacks(file, names),
             Self::ExampleIgnored { place } => example_ignored(place),
-            Self::OnlyInFile { file, function } => format!(
-                "`{function}` reads variables from the file `{}` ({}) past the environment, and no image holds it: mount it where the \
-                 program starts, as in `docker run --volume ./{0}:/app/{0}:ro`",
-                file.value, file.place
-            ),
+            Self::OnlyInFile { file, function } => only_in_file(file, function),
         }
     }
 }
@@ -158,6 +154,14 @@ fn choice(ways: &[Vec<String>], place: &Place, fails: Fails) -> String {
         Fails::Use => "fails in use without one of these",
     };
     format!("The program {what}: {ways} ({place}); Compose reads them from `.env`")
+}
+
+fn only_in_file(file: &Located<String>, function: &str) -> String {
+    format!(
+        "`{function}` reads variables from the file `{}` ({}) past the environment, and no image holds it: mount it where the \
+         program starts, as in `docker run --volume ./{0}:/app/{0}:ro`",
+        file.value, file.place
+    )
 }
 
 fn debug_on(variable: Option<&str>, place: &Place) -> String {

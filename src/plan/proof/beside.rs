@@ -1,0 +1,152 @@
+//! Checks the files that the program names and comes to later: those above the project, and those of which the repository has only an
+//! example. Says nothing of what the code writes.
+
+use std::collections::BTreeSet;
+
+use super::Proof;
+use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor};
+use crate::inspect::evidence::Located;
+use crate::inspect::surroundings;
+use crate::inspect::tree::listed;
+use crate::inspect::wheel::join;
+use crate::plan::build_plan::{OpenedAbove, Unmet};
+
+/// More of them are told by the first.
+const MOST: usize = 4;
+
+/// Names of what a repository has above its projects for those who work on it.
+const OF_THE_AUTHORS: [&str; 8] = [".git", ".github", ".venv", "docs", "pyproject.toml", "README.md", "test", "tests"];
+
+/// What is added to the name of a file that everybody is to make one of their own from.
+const EXAMPLES: [&str; 6] = [".example", ".sample", ".template", ".dist", ".tmpl", "-example"];
+
+/// `before` is what is said already.
+pub(super) fn unmet(proof: &Proof<'_>, before: &[Unmet]) -> Vec<Unmet> {
+    // What the user's own instructions make is not known.
+    if proof.request.preferences.instructions.is_some() {
+        return Vec::new();
+    }
+    let modules = proof.request.facts.code.code().filter(|module| proof.reached.contains(module.path.as_str()));
+    let named: Vec<(&ModuleFacts, &FileReference)> =
+        modules.flat_map(|module| module.files.iter().map(move |file| (module, file))).collect();
+    let mut found = above(proof, &named, before);
+    found.extend(examples(proof, &named));
+    found
+}
+
+/// Where the image is built from the project alone.
+fn above(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)], before: &[Unmet]) -> Vec<Unmet> {
+    if !proof.request.member.as_str().is_empty() {
+        return Vec::new();
+    }
+    let mut known: BTreeSet<String> = before.iter().filter_map(said_above).collect();
+    let mut found = Vec::new();
+    for (_, file) in named.iter().filter(|(_, file)| file.anchor == PathAnchor::Outside) {
+        let Some(mounted) = surroundings::first_inside(&file.text) else { continue };
+        let name = mounted.rsplit('/').next().unwrap_or_default();
+        let is_of_the_authors = OF_THE_AUTHORS.contains(&name) || name.starts_with(".env");
+        if is_of_the_authors || !proof.request.facts.above.holds(&file.text) || proof.front_end.says(&file.place) {
+            continue;
+        }
+        let there = proof.request.image_root.value.of(&mounted);
+        if known.insert(there.clone()) && found.len() < MOST {
+            let path = Located::new(file.text.clone(), file.place.clone());
+            found.push(Unmet::NamedAbove { path, mounted, there });
+        }
+    }
+    found
+}
+
+fn said_above(unmet: &Unmet) -> Option<String> {
+    match unmet {
+        Unmet::OpenedAbove(OpenedAbove { there, .. }) => Some(there.clone()),
+        _ => None,
+    }
+}
+
+/// `config.yaml`, where `config.yaml.example` lies in its place.
+fn examples(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)]) -> Vec<Unmet> {
+    let written = named.iter().filter(|(_, file)| file.access == FileAccess::Write);
+    let mut known: BTreeSet<&str> = written.map(|(_, file)| listed(&file.text)).collect();
+    let mut found = Vec::new();
+    for (module, file) in named {
+        let text = listed(&file.text);
+        let counts = matches!(file.anchor, PathAnchor::Project | PathAnchor::Open | PathAnchor::Joined);
+        if !counts || text.is_empty() || text.rsplit('/').next().is_some_and(|name| name.starts_with(".env")) {
+            continue;
+        }
+        let beside = module.path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let places = [text.to_owned(), join(beside, text)];
+        let Some((place, example)) = places.iter().find_map(|place| Some((place, example(proof, place)?))) else {
+            continue;
+        };
+        if known.insert(text) && found.len() < MOST {
+            let there = proof.request.image_root.value.of(&join(proof.request.member.as_str(), place));
+            let file = Located::new(place.clone(), file.place.clone());
+            found.push(Unmet::OnlyExample { file, example, there });
+        }
+    }
+    found
+}
+
+/// The example of a file that is not there.
+fn example(proof: &Proof<'_>, file: &str) -> Option<String> {
+    let tree = &proof.request.facts.tree;
+    if tree.is_file(file) || tree.is_directory(file) {
+        return None;
+    }
+    let mut names: Vec<String> = EXAMPLES.iter().map(|ending| format!("{file}{ending}")).collect();
+    let (directory, name) = file.rsplit_once('/').unwrap_or(("", file));
+    if let Some((stem, ending)) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) {
+        names.extend(
+            [".example.", ".sample.", ".template.", "-example.", "_example."]
+                .map(|word| join(directory, &format!("{stem}{word}{ending}"))),
+        );
+    }
+    names.push(join(directory, &format!("example.{name}")));
+    names.into_iter().find(|name| tree.is_file(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::testing::{APP, lock, notices, planned, planned_in};
+
+    const MAIN: &str = "from pathlib import Path\nfrom fastapi import FastAPI\napp = FastAPI()\nTOP = Path(__file__).resolve().parent\n";
+
+    #[test]
+    fn a_file_of_which_there_is_only_an_example_is_said() {
+        let said = |code: &str, example: &str| {
+            let main = format!("{MAIN}{code}");
+            let files = [("pyproject.toml", APP), ("main.py", main.as_str()), (example, "a: 1\n")];
+            let all = notices(&planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan"));
+            all.into_iter().filter(|notice| notice.contains("has only `")).collect::<Vec<_>>()
+        };
+        let code = "def load(given=None):\n    path = given or (TOP / 'config.yaml')\n    return path.read_text() if path.exists() else ''\n";
+        let expected = "The program names `config.yaml` (main.py:6), of which the repository has only `config.yaml.example`: copy that, fill it \
+                        in, and mount it, as in `docker run --volume ./config.yaml:/app/config.yaml:ro`";
+        assert_eq!(said(code, "config.yaml.example"), [expected]);
+        assert_eq!(said(code, "config.example.yaml").len(), 1);
+        assert!(said(code, "config.yaml").is_empty());
+        assert!(said("(TOP / 'config.yaml').write_text('x')\n", "config.yaml.example").is_empty());
+    }
+
+    #[test]
+    fn what_the_program_comes_to_above_the_project_is_said() {
+        let main =
+            format!("{MAIN}SCHEMA = TOP.parent / 'schema' / 'a.json'\ndef load():\n    return SCHEMA.read_text()\n");
+        let lock = lock(&["fastapi", "uvicorn"], "");
+        let files = [
+            (".git/HEAD", ""),
+            ("api/pyproject.toml", APP),
+            ("api/main.py", main.as_str()),
+            ("api/uv.lock", lock.as_str()),
+            ("schema/a.json", "{}"),
+        ];
+        let all = notices(&planned_in("api", &files));
+        let is_it = |notice: &String| {
+            notice.starts_with("The program names `../schema/a.json` (main.py:5), which lies above the project")
+                && notice.contains("mount `../schema` at `/schema`")
+        };
+        assert!(all.iter().any(is_it), "{all:?}");
+    }
+}
