@@ -7,7 +7,7 @@ mod stages;
 use glob::{MatchOptions, Pattern};
 
 use self::context::is_outside;
-pub(super) use self::stages::{made_in_stages, working_directory};
+pub(super) use self::stages::{fetched, made_in_stages, working_directory};
 
 use super::own_file::own_file;
 use super::report::{Row, RowItem, Status};
@@ -69,6 +69,11 @@ pub fn left_out(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Ve
         rows.extend(row.filter(|row| !rows.iter().any(|other| other.item == row.item)));
     }
     rows.extend(absent(facts).iter().map(|copy| not_there(copy, Status::Dropped)));
+    let container = own_file(facts);
+    rows.extend(container.map(|container| fetched(facts, container)).unwrap_or_default().iter().map(|copy| {
+        let words = (format!("copied `{}`", copy.path), "the image does not fetch it");
+        Row::new(RowItem::Copied(copy.path.clone()), Status::Dropped, words, &copy.place)
+    }));
     rows.extend(unseen(facts).iter().map(|copy| {
         let because = "your image is built from another directory, and the new one from the project's";
         let what = format!("copied `{}`", copy.path);

@@ -26,6 +26,7 @@ use crate::inspect::evidence::{Located, Place};
 use crate::path::RepoPath;
 use crate::plan::BuildPlan;
 use crate::quote;
+use crate::secret;
 
 /// An instruction, and the row that it makes needless.
 pub(super) struct Line {
@@ -103,6 +104,7 @@ fn lines(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Line>
     let copies = copied::elsewhere(facts, member, plan).into_iter();
     let copies = copies.chain(copied::absent(facts).into_iter().filter(|copy| !copied::is_secret(&copy.path)));
     lines.extend(copies.map(|one| copy(facts, one)));
+    lines.extend(copied::fetched(facts, container).into_iter().filter_map(fetched));
     lines.extend(commands::lines(facts, container, plan));
     lines.extend(made::lines(facts, container));
     lines.extend(modes::lines(facts, container));
@@ -182,6 +184,22 @@ fn directory(container: &ContainerFacts, plan: &BuildPlan) -> Option<Line> {
         item: RowItem::Directory,
         text: format!("WORKDIR {}", quote::shown(std::slice::from_ref(&directory.value))),
         place: directory.place.clone(),
+        stages: &SHIPPED,
+        packages: Vec::new(),
+    })
+}
+
+/// A file of an address is one for root alone (Dockerfile reference, "ADD > Adding files from a remote URL"), and the program is not root.
+fn fetched(copy: copied::Copy) -> Option<Line> {
+    let is_plain = |text: &str| {
+        text.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._-:~%+=&?@,".contains(letter))
+            && !secret::was_withheld(text)
+    };
+    let is_file = copy.path.starts_with("http") && !copy.path.contains('@');
+    (is_file && is_plain(&copy.path) && is_plain(&copy.target)).then(|| Line {
+        text: format!("ADD --chmod=644 {} {}", copy.path, copy.target),
+        item: RowItem::Copied(copy.path),
+        place: copy.place,
         stages: &SHIPPED,
         packages: Vec::new(),
     })

@@ -11,6 +11,9 @@ use crate::shell;
 pub(super) fn needless(container: &ContainerFacts, stage: &StageFacts, place: &Place) -> Option<&'static str> {
     let text = &stage.runs.iter().find(|run| run.place == *place)?.value.text;
     let commands = shell::script(text)?.commands;
+    if runs_installer_of_uv(stage, &commands) {
+        return Some("uvdock's image has uv where it builds");
+    }
     let mut codes = Vec::new();
     for command in &commands {
         codes.push(python_code(&command.words.iter().map(shell::Word::text).collect::<Vec<_>>())?);
@@ -26,6 +29,32 @@ pub(super) fn needless(container: &ContainerFacts, stage: &StageFacts, place: &P
     }
     let stays = codes.iter().all(|code| !code.contains(".venv") && !code.contains("site-packages"));
     (stays && only_packages_leave(container, stage)).then_some("of its stage only the installed packages are copied")
+}
+
+/// `ADD https://astral.sh/uv/install.sh /uv-installer.sh` and `RUN sh /uv-installer.sh && rm /uv-installer.sh` (uv documentation "Using uv
+/// in Docker > Installing uv").
+fn runs_installer_of_uv(stage: &StageFacts, commands: &[shell::SimpleCommand]) -> bool {
+    let fetched = stage.copies.iter().filter(|copy| copy.value.sources.iter().any(|source| is_of_uv(source)));
+    let targets: Vec<&str> = fetched.map(|copy| copy.value.target.as_str()).collect();
+    let is_installer = |word: &shell::Word| targets.contains(&word.text().as_str());
+    let mut runs = false;
+    let all = commands.iter().all(|command| {
+        let [program, rest @ ..] = command.words.as_slice() else { return false };
+        match program.text().as_str() {
+            "sh" | "bash" => {
+                runs |= rest.first().is_some_and(is_installer);
+                rest.first().is_some_and(is_installer)
+            }
+            "rm" | "chmod" => true,
+            _ => is_installer(program),
+        }
+    });
+    all && runs
+}
+
+/// The address of uv's installer.
+pub(super) fn is_of_uv(source: &str) -> bool {
+    source.contains("://astral.sh/uv/")
 }
 
 /// Whether all that the authors' build installs is what the lock has, whether it fits the project or not: `uv sync --frozen`.

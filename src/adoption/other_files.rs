@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::ComposeFileFacts;
 use crate::inspect::tree::listed;
@@ -63,7 +64,12 @@ pub fn missing_paths(
     let mut missing: Vec<RepoPath> = Vec::new();
     let services = started_files(facts);
     let services = services.iter().filter_map(|path| MemberPath::new(path).ok()?.in_repository(member).ok());
-    for path in copied(with).cloned().chain(named_in_start(without, is_file)).chain(services) {
+    for path in copied(with)
+        .cloned()
+        .chain(named_in_start(without, is_file))
+        .chain(named_in_instructions(without, is_file))
+        .chain(services)
+    {
         let is_covered = known.iter().any(|other| path.is_below(other));
         let is_writable = without.sources.writable.iter().any(|directory| directory.path.as_str() == path.as_str());
         if !is_covered && !is_writable && !missing.contains(&path) {
@@ -88,6 +94,21 @@ fn named_in_start(plan: &BuildPlan, is_file: impl Fn(&RepoPath) -> bool) -> Vec<
         let path = word.strip_prefix("/app/").unwrap_or(word).trim_start_matches("./");
         let in_directory = join(start.workdir.value.as_str(), path);
         [path, &in_directory].into_iter().filter_map(|path| RepoPath::new(path).ok()).find(|path| is_file(path))
+    });
+    named.collect()
+}
+
+/// Files that commands of the user's instructions run in what ships: `RUN python scripts/download.py`, `RUN python -m shop.download`.
+fn named_in_instructions(plan: &BuildPlan, is_file: impl Fn(&RepoPath) -> bool) -> Vec<RepoPath> {
+    let fragment = plan.extensions.stages.get(&Stage::Runtime).and_then(|stage| stage.fragment.as_ref());
+    let lines = fragment.into_iter().flat_map(|found| found.value.text.lines());
+    let commands =
+        lines.filter(|line| !line.starts_with(['#']) && !line.starts_with("COPY ") && !line.starts_with("ADD "));
+    let words = commands.flat_map(str::split_whitespace).map(|word| word.trim_matches(['"', '\'']));
+    let named = words.filter_map(|word| {
+        let path = word.strip_prefix("/app/").unwrap_or(word).trim_start_matches("./");
+        let module = format!("{}.py", path.replace('.', "/"));
+        [path, &module].into_iter().filter_map(|path| RepoPath::new(path).ok()).find(|path| is_file(path))
     });
     named.collect()
 }

@@ -1,9 +1,11 @@
 //! Directories of the authors' image that one copy makes: all of their working directory, and what another stage makes. Copies nothing.
 
 use super::context::{self, is_outside};
-use super::is_of_the_build;
+use super::{Copy, is_of_the_build, rebased};
+use crate::adoption::of_the_build::is_of_uv;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, CopySource};
+use crate::inspect::evidence::Located;
 use crate::plan::carryover::{is_of_another_language, is_own_directory};
 
 /// The directory of the project that is all of their working directory: `COPY app/ ./`.
@@ -42,4 +44,18 @@ pub fn made_in_stages<'f>(facts: &ProjectFacts, container: &'f ContainerFacts) -
         }
     }
     made
+}
+
+/// What the stages that ship fetch from an address: `ADD https://example.com/model.bin /models/`. uv's installer is no part of an image here.
+pub fn fetched(facts: &ProjectFacts, container: &ContainerFacts) -> Vec<Copy> {
+    let root = context::root(facts, container);
+    let mut fetched: Vec<Copy> = Vec::new();
+    for Located { value, place } in container.shipped().into_iter().flat_map(|stage| &stage.copies) {
+        let addresses = value.sources.iter().filter(|source| source.contains("://") && !is_of_uv(source));
+        for address in addresses.filter(|_| value.from == CopySource::Context) {
+            let target = rebased(&value.target, root);
+            fetched.push(Copy { path: address.clone(), is_in_place: false, target, place: place.clone() });
+        }
+    }
+    fetched
 }

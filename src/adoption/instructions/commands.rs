@@ -3,14 +3,17 @@
 
 use super::{Line, SHIPPED, package_data};
 use crate::adoption::not_locked;
+use crate::adoption::of_the_build;
 use crate::adoption::project_tools::without_tools;
 use crate::adoption::report::RowItem;
 use crate::catalogue::build_commands;
+use crate::catalogue::shell::is_shell;
 use crate::catalogue::system_packages::programs;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, RunFacts, StageFacts};
 use crate::inspect::deployment::programs as called;
 use crate::inspect::evidence::Located;
+use crate::inspect::tree::Mode;
 use crate::plan::BuildPlan;
 use crate::secret;
 use crate::shell::{self, Direction, Piece, SimpleCommand, Word};
@@ -22,7 +25,8 @@ pub(super) fn lines(facts: &ProjectFacts, container: &ContainerFacts, plan: &Bui
         for run in &stage.runs {
             let is_other = stage.other_commands.iter().any(|other| other.place == run.place);
             let is_collecting = stage.collectstatic.iter().any(|other| other.place == run.place);
-            if is_other && !is_collecting {
+            let is_needless = of_the_build::needless(container, stage, &run.place).is_some();
+            if is_other && !is_collecting && !is_needless {
                 let line = line(facts, container, stage, run);
                 lines.extend(line.filter(|line| line.stages != SHIPPED || !is_at_home(&line.text, plan)));
             }
@@ -57,6 +61,9 @@ pub(super) fn line(
     if redirections.any(|redirection| redirection.direction == Direction::Reads)
         || words.iter().any(|word| refers_to_the_build(word, container))
     {
+        return None;
+    }
+    if !script.commands.iter().all(|command| has_its_file(facts, command)) {
         return None;
     }
     let mut packages = Vec::new();
@@ -101,7 +108,39 @@ fn installs_packages(stage: &StageFacts, run: &Located<RunFacts>) -> bool {
 }
 
 fn is_there(facts: &ProjectFacts, call: &str, name: &str) -> bool {
-    is_brought(facts, name) || facts.tree.is_file(call.trim_start_matches("/app/").trim_start_matches("./"))
+    let file = facts.tree.files.get(of_the_project(call));
+    is_brought(facts, name) || file.is_some_and(|file| file.mode == Mode::Executable)
+}
+
+fn of_the_project(path: &str) -> &str {
+    path.trim_start_matches("/app/").trim_start_matches("./")
+}
+
+/// Whether a file that an interpreter is given, or a module, is one of the project or of a locked package: `sh /install.sh` is neither.
+fn has_its_file(facts: &ProjectFacts, command: &SimpleCommand) -> bool {
+    let words: Vec<String> = command.words.iter().map(Word::text).collect();
+    let [program, rest @ ..] = words.as_slice() else { return true };
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let is_python = matches!(name, "python" | "python3");
+    if !is_python && !is_shell(name) && !matches!(name, "." | "source") {
+        return true;
+    }
+    match rest {
+        [flag, ..] if flag.starts_with('-') && flag.ends_with('c') => true,
+        [flag, module, ..] if is_python && flag == "-m" => is_module(facts, module),
+        _ => {
+            let file = rest.iter().find(|word| !word.starts_with('-'));
+            file.is_none_or(|file| facts.tree.is_file(of_the_project(file)))
+        }
+    }
+}
+
+fn is_module(facts: &ProjectFacts, module: &str) -> bool {
+    let top = module.split('.').next().unwrap_or(module);
+    let path = module.replace('.', "/");
+    matches!(top, "compileall" | "pip" | "site" | "venv" | "zipfile")
+        || not_locked::is_locked(facts, &top.replace('_', "-"))
+        || [format!("{path}.py"), format!("{path}/__main__.py")].iter().any(|file| facts.tree.is_file(file))
 }
 
 /// Whether the base image or a locked package brings a program.

@@ -177,3 +177,27 @@ fn a_script_that_is_given_the_program_in_the_entrypoint_is_given_it_here() {
     assert!(!lost(&summary).iter().any(|row| row.contains("arguments of `docker run`")), "{:?}", lost(&summary));
     assert!(settings.contains("\"/app/entrypoint.sh\", \"python\", \"worker.py\"]"), "{settings}");
 }
+
+#[test]
+fn commands_of_the_build_go_on_with_the_files_that_they_run() {
+    let start = "CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+    let read = |build: &str| {
+        let dockerfile = format!("{FROM}ENV HOME=/app/home\n{build}{start}");
+        api(&[("Dockerfile", &dockerfile), ("tools/fill.sh", "mkdir -p /srv/x\n")])
+    };
+    let (settings, summary) =
+        read("ADD https://astral.sh/uv/install.sh /uv-installer.sh\nRUN sh /uv-installer.sh && rm /uv-installer.sh\n");
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(!settings.contains("RUN sh"), "{settings}");
+    let (settings, summary) = read("ADD https://files.example/model.bin /models/model.bin\nRUN sh ./tools/fill.sh\n");
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(settings.contains("ADD --chmod=644 https://files.example/model.bin /models/model.bin"), "{settings}");
+    assert!(
+        settings.contains("RUN sh ./tools/fill.sh") && settings.contains("include = [\"tools/fill.sh\"]"),
+        "{settings}"
+    );
+    for build in ["RUN sh /install.sh && rm /install.sh\n", "RUN python -m elsewhere\n", "RUN ./tools/fill.sh\n"] {
+        let (settings, summary) = read(build);
+        assert_eq!((lost(&summary).len(), settings.contains("RUN ")), (1, false), "{build}{settings}");
+    }
+}
