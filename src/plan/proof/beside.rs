@@ -9,13 +9,16 @@ use crate::inspect::evidence::Located;
 use crate::inspect::surroundings;
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
-use crate::plan::build_plan::{OpenedAbove, Unmet};
+use crate::plan::build_plan::{Bringer, OpenedAbove, Unmet};
 
 /// More of them are told by the first.
 const MOST: usize = 4;
 
 /// Names of what a repository has above its projects for those who work on it.
 const OF_THE_AUTHORS: [&str; 8] = [".git", ".github", ".venv", "docs", "pyproject.toml", "README.md", "test", "tests"];
+
+/// Directories that a build writes.
+const BUILT: [&str; 4] = ["dist", "build", "out", ".next"];
 
 /// What is added to the name of a file that everybody is to make one of their own from.
 const EXAMPLES: [&str; 6] = [".example", ".sample", ".template", ".dist", ".tmpl", "-example"];
@@ -39,13 +42,21 @@ fn above(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)], before: &[
     if !proof.request.member.as_str().is_empty() {
         return Vec::new();
     }
-    let mut known: BTreeSet<String> = before.iter().filter_map(said_above).collect();
+    let mut known: BTreeSet<String> = before.iter().filter_map(|unmet| said_above(proof, unmet)).collect();
     let mut found = Vec::new();
-    for (_, file) in named.iter().filter(|(_, file)| file.anchor == PathAnchor::Outside) {
+    for (module, file) in named.iter().filter(|(_, file)| file.anchor == PathAnchor::Outside) {
         let Some(mounted) = surroundings::first_inside(&file.text) else { continue };
         let name = mounted.rsplit('/').next().unwrap_or_default();
-        let is_of_the_authors = OF_THE_AUTHORS.contains(&name) || name.starts_with(".env");
-        if is_of_the_authors || !proof.request.facts.above.holds(&file.text) || proof.front_end.says(&file.place) {
+        let is_of_the_authors = name.is_empty() || OF_THE_AUTHORS.contains(&name) || name.starts_with(".env");
+        // What is built is said where it is served, and what is imported where that is.
+        let is_built = file.text.split('/').any(|part| BUILT.contains(&part));
+        let is_imported = module.import_paths_above.iter().any(|path| path.value == file.text);
+        if is_of_the_authors
+            || is_built
+            || is_imported
+            || !proof.request.facts.above.holds(&file.text)
+            || proof.front_end.says(&file.place)
+        {
             continue;
         }
         let there = proof.request.image_root.value.of(&mounted);
@@ -57,9 +68,12 @@ fn above(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)], before: &[
     found
 }
 
-fn said_above(unmet: &Unmet) -> Option<String> {
+fn said_above(proof: &Proof<'_>, unmet: &Unmet) -> Option<String> {
     match unmet {
         Unmet::OpenedAbove(OpenedAbove { there, .. }) => Some(there.clone()),
+        Unmet::Import { brought_by: Bringer::Above(path), .. } => {
+            Some(proof.request.image_root.value.of(&surroundings::first_inside(path)?))
+        }
         _ => None,
     }
 }
