@@ -54,11 +54,9 @@ fn kept(plan: &BuildPlan) -> String {
         return String::new();
     }
     let volume = |(name, target): (String, String)| format!("{}-{name}:{target}", plan.name);
-    render::kept_directories(plan)
-        .into_iter()
-        .map(volume)
-        .map(|volume| format!(" -v {}", quote::shown(&[volume])))
-        .collect()
+    let volumes = render::kept_directories(plan).into_iter().map(volume);
+    let options: Vec<String> = volumes.map(|volume| format!(" -v {}", quote::shown(&[volume]))).collect();
+    options.concat()
 }
 
 fn developing(plans: &[BuildPlan]) -> String {
