@@ -45,7 +45,10 @@ fn written(container: &ContainerFacts) -> Option<(&Located<Assignment>, &str)> {
     // What the variable held before is nothing that the file tells: `/app:$PYTHONPATH`.
     let stages = container.shipped();
     let set = stages.iter().rev().flat_map(|stage| &stage.environment).find(|one| one.value.name == "PYTHONPATH")?;
-    Some((set, set.value.value.as_deref().unwrap_or_else(|| set.value.written.trim_matches('"'))))
+    let text = set.value.value.as_deref().unwrap_or_else(|| set.value.written.trim_matches('"'));
+    // Locked packages are found where they are installed.
+    let is_of_packages = text.split(':').all(|path| path.starts_with('$') || path.ends_with("site-packages"));
+    (!is_of_packages).then_some((set, text))
 }
 
 /// Whether the image sets it by itself, with all of these directories.

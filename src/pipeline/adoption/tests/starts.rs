@@ -125,6 +125,11 @@ fn the_path_of_modules_goes_on_for_programs_that_are_started_by_theirs() {
     let (settings, summary) = adopted(facts(&files));
     assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
     assert!(settings.contains("PYTHONPATH = \"/app\""), "{settings}");
+    let packages = dockerfile.replace("/srv:$", "/srv/.venv/lib/python3.14/site-packages:$");
+    let files = [&files[..4], &[("Dockerfile", packages.as_str())]].concat();
+    let (settings, summary) = adopted(facts(&files));
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(!settings.contains("PYTHONPATH"), "{settings}");
 }
 
 #[test]
