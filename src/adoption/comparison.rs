@@ -195,17 +195,17 @@ pub fn comparison(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<ComparisonRow> 
 
 fn directory(stages: &[&StageFacts], plan: &BuildPlan) -> Option<ComparisonRow> {
     let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref())?;
-    let is_kept = is_instructed(plan, &format!("WORKDIR {}", workdir.value));
+    let is_kept = is_instructed(plan, |line| line == format!("WORKDIR {}", workdir.value));
     let ours = crate::inspect::wheel::join("/app", plan.start.workdir.value.as_str());
     let new = if is_kept { workdir.value.clone() } else { ours };
     let row = ComparisonRow::of(Compared::Directory, workdir, &workdir.value, new.trim_end_matches('/'));
     Some(row.because(Some(&plan.start.workdir.source)))
 }
 
-/// Whether an instruction of the stage that ships begins so.
-fn is_instructed(plan: &BuildPlan, beginning: &str) -> bool {
+/// Whether the stage that ships has such an instruction of the user's.
+fn is_instructed(plan: &BuildPlan, is_it: impl Fn(&str) -> bool) -> bool {
     let fragment = plan.extensions.stages.get(&Stage::Runtime).and_then(|stage| stage.fragment.as_ref());
-    fragment.is_some_and(|fragment| fragment.value.text.lines().any(|line| line.starts_with(beginning)))
+    fragment.is_some_and(|fragment| fragment.value.text.lines().any(is_it))
 }
 
 fn ports(stages: &[&StageFacts], plan: &BuildPlan) -> Vec<ComparisonRow> {
@@ -312,7 +312,7 @@ fn health(found: &Located<HealthFacts>, plan: &BuildPlan) -> ComparisonRow {
         HealthFacts::Http { path, .. } => Side::Written(format!("GET {path}")),
         HealthFacts::Other => Side::Told("a command".into()),
     };
-    if is_instructed(plan, "HEALTHCHECK ") {
+    if is_instructed(plan, |line| line.starts_with("HEALTHCHECK ")) {
         let old = Side::Written(old.text());
         let place = Some(found.place.clone());
         return ComparisonRow { compared: Compared::HealthCheck, new: old.clone(), old, place, because: None };

@@ -1,7 +1,7 @@
 //! Finds what the authors' stages copy out of the project and the new image does not have: what they name is to be preserved, what goes
 //! along with a whole directory is named. Copies nothing.
 
-mod context;
+pub(super) mod context;
 mod stages;
 
 use glob::{MatchOptions, Pattern};
@@ -14,7 +14,7 @@ use super::report::{Row, RowItem, Status};
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{CopyFacts, CopySource};
 use crate::inspect::evidence::{Located, Place};
-use crate::inspect::tree::TreeFacts;
+use crate::inspect::tree::{TreeFacts, is_below, touch};
 use crate::inspect::wheel::join;
 use crate::message;
 use crate::path::{ImagePath, MemberPath, RepoPath};
@@ -193,15 +193,12 @@ pub(super) fn in_image(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan
     let workdir = context::root(facts, own_file(facts)?);
     let path = path.trim_end_matches('/');
     let inside = rebased(path, workdir);
-    let is_below = |copy: &Copy| {
-        let target = copy.target.trim_end_matches('/');
-        inside.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
+    let is_copied = |copy: &Copy| is_below(&inside, copy.target.trim_end_matches('/'));
     let mut copies = elsewhere(facts, member, plan);
     copies.extend(absent(facts).into_iter().filter(|copy| !is_secret(&copy.path)));
     let made = made_in_stages(facts, own_file(facts)?);
-    let is_made = |made: &str| path.strip_prefix(made).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    if copies.iter().any(is_below) || made.iter().any(|(_, made)| is_made(made)) {
+    let is_made = |made: &str| is_below(path, made);
+    if copies.iter().any(is_copied) || made.iter().any(|(_, made)| is_made(made)) {
         return Some(inside);
     }
     let below = path.strip_prefix(workdir).and_then(|below| below.strip_prefix('/'))?;
@@ -219,7 +216,7 @@ pub(super) fn state(facts: &ProjectFacts, path: &str) -> Option<(String, String)
     let letters = path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
     let is_made = container.involved().iter().flat_map(|stage| &stage.copies).any(|copy| {
         let target = copy.value.target.trim_end_matches('/');
-        copy.value.from != CopySource::Context && (path.starts_with(target) || target.starts_with(path))
+        copy.value.from != CopySource::Context && touch(path, target)
     });
     if !path.starts_with('/') || !is_plain || !letters || is_made {
         return None;

@@ -149,7 +149,7 @@ fn old_root(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) 
     let mounts = compose.rows.iter().any(|row| row.item == RowItem::Mount);
     let stages = container.shipped();
     let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).filter(|_| mounts)?;
-    let path = workdir.value.trim_end_matches('/');
+    let path = copied::context::root(facts, container);
     let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
     let is_plain =
         path.starts_with('/') && path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/-_.".contains(letter));

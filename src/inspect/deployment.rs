@@ -30,11 +30,13 @@ use std::path::Path;
 
 pub use self::commands::{Command, assignments, programs, project_tool};
 pub use self::compose_file::{ComposeFileFacts, NAMES as COMPOSE_FILES};
+pub use self::compose_services::words as compose_words;
 pub use self::compose_volumes::Mount;
 pub use self::facts::{
     ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts, LineEnds, ScriptFacts, StatementsFacts,
 };
 use self::files::Files;
+pub use self::run_commands::operands;
 pub use self::script_chain::plain_words;
 use super::disk::Disk;
 use super::pyproject::PyprojectFacts;

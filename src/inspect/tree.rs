@@ -144,6 +144,16 @@ pub fn listed(path: &str) -> &str {
     path.trim_start_matches("./").trim_end_matches('/')
 }
 
+/// Whether a path is a directory or lies in it.
+pub fn is_below(path: &str, directory: &str) -> bool {
+    path == directory || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether one of two paths lies in the other.
+pub fn touch(one: &str, other: &str) -> bool {
+    one.is_empty() || is_below(one, other) || is_below(other, one)
+}
+
 /// Whether a path is another, or ends in it below a directory: `db/init.sql` in `init.sql`.
 pub fn ends_in(path: &str, end: &str) -> bool {
     !end.is_empty() && path.strip_suffix(end).is_some_and(|above| above.is_empty() || above.ends_with('/'))

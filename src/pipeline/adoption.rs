@@ -114,7 +114,9 @@ impl Plans<'_> {
         if files.compose_of_workspace.is_some() {
             leave(facts, settings, COMPOSE_FILE)?;
         }
-        if let Some(frozen) = stale_lock::frozen(facts).filter(|one| !known.iter().any(|key| key == one.key)) {
+        if let Some(frozen) =
+            stale_lock::frozen(facts).filter(|one| files.has_dockerfile && !known.iter().any(|key| key == one.key))
+        {
             settings.set(frozen.key, frozen.value);
         }
         let later = files.replaced(facts, compose.is_replaced);
@@ -146,7 +148,8 @@ impl Plans<'_> {
         }
         if let Some(compose) = adoption::compose_file(&self.facts, without).filter(|_| files.has_compose) {
             comparison.compose = compose.remarks;
-            report.extend(compose.rows);
+            // What counts on the authors' Dockerfile goes on with it.
+            report.extend(compose.rows.into_iter().filter(|_| !self.own.leaves(DOCKERFILE)));
         }
         if files.has_dockerfile && !files.is_member {
             report.extend(adoption::above(&self.facts, without));
@@ -172,7 +175,7 @@ impl Plans<'_> {
         report.extend(files.others);
         report.extend(of_the_root(&self.facts, files.ignore_file == IgnoreFile::OfTheWorkspace)?);
         report.extend(files.compose_of_workspace);
-        report.extend(stale_lock::row(&self.facts, &self.own));
+        report.extend(stale_lock::row(&self.facts, &self.own).filter(|_| files.has_dockerfile));
         if files.is_member && files.has_dockerfile {
             report.extend([beside_the_root(&self.facts)]);
         }
@@ -240,7 +243,6 @@ fn is_ours(text: &str, syntax: Syntax) -> bool {
     ownership::read(text, syntax) != Ownership::NotOurs
 }
 
-/// Whether the setting `leave` names a file.
 impl Files {
     fn of(facts: &ProjectFacts, own: &Preferences) -> Result<Self, Error> {
         let is_member = facts.workspace.is_some();

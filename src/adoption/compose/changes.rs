@@ -90,14 +90,12 @@ fn arguments(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
 
 /// What is mounted into the old working directory.
 fn volumes(facts: &ProjectFacts, own: &InFile<'_>) -> Vec<Row> {
-    let stages = own_file(facts).map(|container| container.shipped()).unwrap_or_default();
-    let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref());
-    let Some(workdir) = workdir.map(|found| found.value.trim_end_matches('/')).filter(|workdir| *workdir != "/app")
-    else {
+    let workdir = volumes::workdir(facts);
+    if workdir == "/app" {
         return Vec::new();
-    };
+    }
     let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
-    volumes.filter_map(|volume| moved_volume(own, volume, workdir)).collect()
+    volumes.filter_map(|volume| moved_volume(own, volume, &workdir)).collect()
 }
 
 /// Volumes that the container wrote to as root so far, which the user of the new image may not.
@@ -105,7 +103,7 @@ fn owners(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
     if !volumes::runs_as_root(own) || own.service.contains_key("user") {
         return None;
     }
-    let workdir = volumes::workdir(own);
+    let workdir = volumes::workdir(own.facts);
     let mut all = own.service.get("volumes").and_then(Json::as_array)?.iter();
     let volume = all.find(|volume| {
         volumes::is_written(volume)
@@ -195,11 +193,8 @@ pub(super) fn of_an_unknown_image(own: &InFile<'_>, image: &str) -> Vec<Row> {
 }
 
 fn words_of(own: &InFile<'_>, key: &str) -> Option<String> {
-    match own.service.get(key)? {
-        Json::String(line) => Some(line.clone()),
-        Json::Array(words) => Some(words.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" ")),
-        _ => None,
-    }
+    let words = scripts::words(own.service, key);
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// A program in the words of a key that the new image does not have, as it is written.

@@ -3,14 +3,13 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::super::own_file::own_file;
 use super::super::report::{Row, RowItem, Status};
-use super::{InFile, is_built_by_ours, is_built_from_above};
+use super::{InFile, is_built_by_ours, is_built_from_above, volumes};
 use crate::catalogue::system_packages::programs;
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
-use crate::inspect::deployment::ComposeFileFacts;
-use crate::inspect::tree::{Mode, has_extension, listed};
+use crate::inspect::deployment::{ComposeFileFacts, compose_words};
+use crate::inspect::tree::{Mode, ends_in, has_extension, listed};
 use crate::plan::BuildPlan;
 
 /// The files, by their paths in the project.
@@ -42,7 +41,10 @@ pub(super) fn rows(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
                 call.value, call.place
             ));
         }
-        let is_first = words(own.service, "command").first().is_some_and(|word| word.ends_with(&path));
+        let is_first = ["command", "entrypoint"].into_iter().any(|key| {
+            let words = words(own.service, key);
+            words.first().is_some_and(|word| ends_in(word, &path))
+        });
         let mode = own.facts.tree.files.get(&path).map(|file| file.mode);
         if is_first && mode != Some(Mode::Executable) && !is_made_executable(plan, &own.facts.from_root(&path)) {
             row(format!("it is not executable: run `git update-index --chmod=+x {path}`"));
@@ -58,9 +60,7 @@ fn is_made_executable(plan: &BuildPlan, path: &str) -> bool {
 }
 
 fn files(facts: &ProjectFacts, service: &Map<String, Json>) -> Vec<String> {
-    let stages = own_file(facts).map(|container| container.shipped()).unwrap_or_default();
-    let workdir =
-        stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map_or("/app", |found| found.value.as_str());
+    let workdir = volumes::workdir(facts);
     let words = ["command", "entrypoint"].into_iter().flat_map(|key| words(service, key));
     let paths = words.filter_map(|word| {
         let below = word.strip_prefix(workdir.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
@@ -70,12 +70,8 @@ fn files(facts: &ProjectFacts, service: &Map<String, Json>) -> Vec<String> {
     paths.collect()
 }
 
-fn words(service: &Map<String, Json>, key: &str) -> Vec<String> {
-    match service.get(key) {
-        Some(Json::String(line)) => line.split_whitespace().map(str::to_owned).collect(),
-        Some(Json::Array(words)) => {
-            words.iter().filter_map(Json::as_str).flat_map(str::split_whitespace).map(str::to_owned).collect()
-        }
-        _ => Vec::new(),
-    }
+/// Also those of a line that a shell is given: `sh -c "docker/app.sh && x"`.
+pub(super) fn words(service: &Map<String, Json>, key: &str) -> Vec<String> {
+    let words = service.get(key).map(compose_words).unwrap_or_default();
+    words.iter().flat_map(|word| word.split_whitespace()).map(str::to_owned).collect()
 }

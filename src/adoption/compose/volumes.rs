@@ -3,11 +3,14 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::super::copied::context;
 use super::super::own_file::{is_of_root, own_file};
 use super::super::report::{Row, RowItem, Status};
 use super::home::{self, Home};
 use super::{ComposeFile, InFile};
+use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::Mount;
+use crate::inspect::deployment::container_facts::ContainerFacts;
 use crate::inspect::wheel::join;
 use crate::plan::BuildPlan;
 
@@ -18,7 +21,7 @@ pub(super) fn kept(
     plan: &BuildPlan,
     found: &mut ComposeFile,
 ) -> Option<Map<String, Json>> {
-    let workdir = workdir(own);
+    let workdir = workdir(own.facts);
     let mut others = Vec::new();
     for volume in content.as_array()? {
         if is_of_the_code(own, volume, plan, &workdir) {
@@ -49,11 +52,11 @@ pub(super) fn kept(
     Some(keys)
 }
 
-/// Where the authors' image works.
-pub(super) fn workdir(own: &InFile<'_>) -> String {
-    let stages = own_file(own.facts).map(|container| container.shipped()).unwrap_or_default();
-    let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref());
-    workdir.map_or("/app", |found| found.value.trim_end_matches('/')).to_owned()
+/// Where the root of the project lies in the authors' image.
+pub(super) fn workdir(facts: &ProjectFacts) -> String {
+    let container = own_file(facts);
+    let works = |container: &&ContainerFacts| container.shipped().iter().any(|stage| stage.workdir.is_some());
+    container.filter(works).map_or("/app", |container| context::root(facts, container)).to_owned()
 }
 
 /// Whether the authors' image runs as root, so that what it wrote so far belongs to root.

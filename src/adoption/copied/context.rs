@@ -5,7 +5,7 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, CopyFacts, CopySource, StageFacts};
 use crate::inspect::evidence::Located;
 use crate::inspect::member_path::from_member;
-use crate::inspect::tree::listed;
+use crate::inspect::tree::{is_below, listed};
 use crate::plan::carryover::is_of_another_language;
 
 /// The copies of the stages that the image is made of; sources as the project sees them.
@@ -40,13 +40,9 @@ fn seen_from_above(facts: &ProjectFacts, copies: &[Located<CopyFacts>]) -> Optio
     })
 }
 
-fn is_below(path: &str, directory: &str) -> bool {
-    path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 /// Where the project's root lies in their image: where it works, or above that where a directory of the project lies there by its own
 /// name: `WORKDIR /home/shop/src` and `COPY src .`.
-pub(super) fn root<'f>(facts: &ProjectFacts, container: &'f ContainerFacts) -> &'f str {
+pub(in crate::adoption) fn root<'f>(facts: &ProjectFacts, container: &'f ContainerFacts) -> &'f str {
     let stages = container.shipped();
     let found = stages.into_iter().rev().find_map(|stage| stage.workdir.as_ref());
     let workdir = found.map_or("/", |found| found.value.trim_end_matches('/'));

@@ -89,14 +89,24 @@ fn is_of_their_image(word: &str) -> bool {
     is_file || paths.any(|path| !OF_EVERY_IMAGE.iter().any(|known| path.starts_with(known)))
 }
 
+/// `-v`, also among others: `-qv`.
+fn is_short_option(word: &str, letter: char) -> bool {
+    word.strip_prefix('-').is_some_and(|letters| !letters.starts_with('-') && letters.contains(letter))
+}
+
 /// `pgrep -f "python -m shop"` and `grep "[p]ython"` find the program by the words that it is started with here.
 fn looks_for_the_program(command: &SimpleCommand, plan: &BuildPlan) -> bool {
     let words: Vec<String> = command.words.iter().map(Word::text).collect();
     let Some((program, rest)) = words.split_first() else { return true };
-    if !matches!(program.rsplit('/').next(), Some("pgrep" | "grep" | "egrep")) {
-        return true;
-    }
-    let pattern = rest.iter().rev().find(|word| !word.starts_with('-')).map(|word| word.replace(['[', ']'], ""));
+    let mut operands = rest.iter().filter(|word| !word.starts_with('-'));
+    let pattern = match program.rsplit('/').next() {
+        Some("pgrep") => operands.next_back(),
+        // `grep -v grep` takes itself out of a list.
+        Some("grep" | "egrep") if rest.iter().any(|word| is_short_option(word, 'v')) => return true,
+        Some("grep" | "egrep") => operands.next(),
+        _ => return true,
+    };
+    let pattern = pattern.map(|word| word.replace(['[', ']'], ""));
     let started = plan.start.command.value.join(" ");
     pattern.is_some_and(|pattern| !pattern.is_empty() && started.contains(&pattern))
 }

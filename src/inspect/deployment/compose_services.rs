@@ -79,7 +79,7 @@ fn started(files: &Files<'_>, name: &str, value: Option<&Value>, place: &Place, 
 }
 
 /// The words of a line or of a list.
-pub(super) fn words(value: &Value) -> Vec<String> {
+pub fn words(value: &Value) -> Vec<String> {
     match value {
         Value::String(line) => shell::words(line).unwrap_or_default(),
         Value::Array(words) => words.iter().filter_map(Value::as_str).map(str::to_owned).collect(),

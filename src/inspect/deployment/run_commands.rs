@@ -198,8 +198,8 @@ fn apk(words: &[String], variables: &Variables, bundles: &mut Vec<(String, Vec<S
     }
 }
 
-/// The words that are no option.
-fn operands(words: &[String], with_value: &[&str]) -> Vec<String> {
+/// The words that are no option, nor the value of one that takes the next word.
+pub fn operands(words: &[String], with_value: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {

@@ -9,6 +9,7 @@ use crate::config::InstallSetting;
 use crate::inspect::local::LocalPackage;
 use crate::inspect::lock::{Closure, ClosurePackage, PackageSource};
 use crate::inspect::pyproject::{PYPROJECT, Packaging, PyprojectFacts};
+use crate::inspect::tree::is_below;
 use crate::inspect::wheel::{WheelFacts, WheelModule, join};
 use crate::message;
 use crate::path::{PathError, RepoPath};
@@ -247,16 +248,6 @@ fn copied_path(module: &WheelModule) -> String {
 /// `acme` of the namespace package `acme/shop`.
 fn top_directory(module: &WheelModule) -> String {
     module.path.split('/').next().unwrap_or(&module.path).to_owned()
-}
-
-/// Whether a path is a directory or lies in it.
-pub(crate) fn is_below(path: &str, directory: &str) -> bool {
-    path == directory || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// Whether one of two paths lies in the other.
-pub(crate) fn touch(one: &str, other: &str) -> bool {
-    one.is_empty() || is_below(one, other) || is_below(other, one)
 }
 
 /// setuptools writes its metadata beside the modules while it builds.

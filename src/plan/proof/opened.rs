@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::Proof;
 use crate::inspect::code::{FileAccess, Opening, Scope};
 use crate::inspect::surroundings;
+use crate::inspect::tree::is_below;
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
 use crate::plan::build_plan::{Failure, OpenedAbove, Presence, Unmet};
-use crate::plan::content::install::is_below;
 use crate::plan::content::sources::opened::{Opened, at_start};
 
 pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {

@@ -52,6 +52,7 @@ fn a_check_that_the_image_can_run_goes_on_where_it_has_none_of_its_own() {
             "CMD [\\\"python\\\",\\\"-c\\\",\\\"import os\\\"]",
         ),
         ("CMD test -f /tmp/alive", "CMD test -f /tmp/alive"),
+        ("CMD grep -q python /proc/1/cmdline", "CMD grep -q python /proc/1/cmdline"),
     ] {
         let (settings, summary) = worker(&format!("HEALTHCHECK {check}\n{start}"));
         assert_eq!(lost(&summary), Vec::<String>::new());
@@ -279,7 +280,7 @@ fn what_a_service_keeps_is_said_where_the_new_image_has_another_home_or_user() {
 #[test]
 fn directories_that_the_build_makes_are_written_to() {
     let (settings, _) =
-        server("RUN mkdir -p logs /app/data/x /srv/none && echo made\nRUN mkdir /keep && chown 1000 /keep\n");
+        server("RUN mkdir -p -m 755 logs /app/data/x /srv/none && echo made\nRUN mkdir /keep && chown 1000 /keep\n");
     assert!(settings.contains("writable = [\"logs\", \"data/x\", \"/keep\"]"), "{settings}");
 }
 
@@ -303,4 +304,40 @@ fn scripts_that_services_start_are_in_the_image() {
     for part in ["it calls `uv`", "it is not executable"] {
         assert!(open.iter().any(|row| row.contains(part)), "{open:?}");
     }
+}
+
+/// The settings, and what is open and edited of a project with a compose file.
+fn of_compose(pyproject: &str, dockerfile: &str, compose: &str) -> (String, Vec<String>) {
+    let lock = lock(&["fastapi", "uvicorn"], "");
+    let files = [
+        ("pyproject.toml", pyproject),
+        ("uv.lock", lock.as_str()),
+        ("src/main.py", API),
+        ("run.sh", "#!/bin/sh\n"),
+        ("compose.yaml", compose),
+        ("Dockerfile", dockerfile),
+    ];
+    let (settings, summary) = adopted(facts(&files));
+    (settings, summary.open().chain(summary.edited()).map(|row| row.description.to_string()).collect())
+}
+
+#[test]
+fn a_compose_file_goes_on_with_a_dockerfile_that_is_left_as_it_is() {
+    let dockerfile = format!("FROM python:3.14-slim AS prod\nWORKDIR /srv\nCOPY . .\nEXPOSE 8000\n{SERVE}");
+    let compose = "services:\n  api:\n    build:\n      context: .\n      target: prod\n  web:\n    build: ./web\n";
+    let (_, rows) = of_compose(APP, &dockerfile, compose);
+    assert!(rows.iter().any(|row| row.contains("prod")), "{rows:?}");
+    let left = format!("{APP}[tool.uvdock]\nleave = [\"Dockerfile\"]\n");
+    assert_eq!(of_compose(&left, &dockerfile, compose).1, Vec::<String>::new());
+}
+
+#[test]
+fn mounts_and_scripts_are_found_from_where_the_project_lies() {
+    let dockerfile = format!(
+        "FROM python:3.14-slim\nWORKDIR /srv/shop/src\nCOPY src .\nCOPY run.sh /srv/shop/\nEXPOSE 8000\n{SERVE}"
+    );
+    let compose = "services:\n  api:\n    build: .\n    entrypoint: [\"/srv/shop/run.sh\"]\n    volumes: [\"./data:/srv/shop/data\"]\n";
+    let (settings, rows) = of_compose(APP, &dockerfile, compose);
+    assert!(settings.contains("RUN mkdir -p /srv && ln -s /app /srv/shop"), "{settings}");
+    assert!(rows.iter().any(|row| row.contains("it is not executable")), "{rows:?}");
 }

@@ -7,13 +7,13 @@ use crate::catalogue::project_files::{self, COMPOSE_FILE, DOCKERFILE, OWN_IGNORE
 use crate::config::Strategy;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
+use crate::inspect::tree::is_below;
 use crate::inspect::tree::{TreeFacts, has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::message::Message;
 use crate::plan::candidate::StartMethod;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;
-use crate::plan::content::install::is_below;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::plan::start::entrypoint::entrypoint_scripts;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::Subject;
 use crate::catalogue::test_tools::holds_tests;
 use crate::inspect::code::{Import, ImportForm, ModuleFacts, ModuleRole};
+use crate::inspect::tree::{is_below, touch};
 use crate::path::RepoPath;
 use crate::plan::build_plan::{Install, PackageForm};
-use crate::plan::content::install::{is_below, touch};
 use crate::plan::content::sources::{imported_tests, test_unit};
 use crate::quote;
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::install::is_below;
 use crate::inspect::code::{PathEnd, PathValue, WrittenKind, WrittenPath, WrittenStart};
 use crate::inspect::evidence::Place;
+use crate::inspect::tree::is_below;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::path::ImagePath;
