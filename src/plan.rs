@@ -220,7 +220,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));
     let mut notices = notices::notices(request, chosen, &start, sync.lock.value, reached, closure, &images.base);
     let environment = told::variables(request, &basis, &start, authored.environment, written.variables);
-    let told = told::servers(request, &basis, &environment, &mut start);
+    let told = told::servers(request, &basis, &environment, &mut start, &written.notices);
     notices.extend(platforms.notice.into_iter().chain(written.notices).chain(told.notices).chain(front_end.notices));
     notices.extend(static_files.notice.into_iter().chain(access::notices(request)).chain(suite.notice));
     notices.extend(extensions.notices.into_iter().chain(lock_review.notices()).chain(unmet));

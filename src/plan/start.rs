@@ -3,6 +3,7 @@
 //! `gather` lists what could be started, in ranks; `choose` takes the one answer, with the `evidence` of the project's other
 //! files; `command` puts the words together.
 
+pub(crate) mod apart;
 mod applications;
 pub(crate) mod asked_roles;
 pub(crate) mod beside;

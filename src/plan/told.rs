@@ -8,7 +8,7 @@ use super::outputs::env_example::{Example, choose_env_example};
 use super::outputs::monitoring::choose_monitoring;
 use super::outputs::production::left_to_the_authors;
 use super::request::Request;
-use super::start::{bind_host, django, port_variable};
+use super::start::{apart, bind_host, django, port_variable};
 use super::variable_reads;
 use crate::catalogue::monitoring::PASSWORD;
 use crate::sourced::Sourced;
@@ -37,12 +37,13 @@ pub(super) struct Told {
     pub(super) notices: Vec<Notice>,
 }
 
-/// The servers, whose databases begin empty, and the example.
+/// The servers, whose databases begin empty, and the example. `written` says what the program writes where its code lies.
 pub(super) fn servers(
     request: &Request<'_>,
     basis: &Basis<'_>,
     environment: &[Sourced<(String, String)>],
     start: &mut StartPlan,
+    written: &[Notice],
 ) -> Told {
     let Basis { closure, chosen, reached, .. } = basis;
     let variables = variable_reads::of_program(request, chosen, reached, environment);
@@ -55,5 +56,6 @@ pub(super) fn servers(
     notices.extend(notice);
     notices.extend(monitoring.notices);
     notices.extend(left_to_the_authors(request, start, &backing));
+    notices.extend(apart::migration(start, &request.project(), written, &backing));
     Told { backing, monitoring: monitoring.plan, example: plan, notices }
 }

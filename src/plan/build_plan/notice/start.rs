@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Listing, MOST_SHOWN, first_places, listed};
 use crate::catalogue::equipment::{Driver, Equipment};
 use crate::inspect::evidence::{Located, Place};
+use crate::quote;
 
 /// What the user should know of the program that starts.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +37,15 @@ pub enum StartNotice {
     NobodyMakesTables(Place),
     /// Models of Django's whose applications have no migrations.
     NoMigrations(Vec<Place>),
+    /// Migrations of a file that only the program's own container has.
+    MigratesInside {
+        /// The file.
+        file: Located<String>,
+        /// What migrates it.
+        command: Vec<String>,
+        /// The program's service.
+        service: String,
+    },
     /// Migrations whose address no variable changes.
     MigratesElsewhere {
         /// Where Alembic's environment makes its engine.
@@ -104,6 +114,7 @@ impl StartNotice {
             ),
             Self::StepsLeftOut(steps) => steps_left_out(steps),
             Self::NobodyMakesTables(place) => unmade(place),
+            Self::MigratesInside { file, command, service } => migrates_inside(file, command, service),
             Self::NoMigrations(places) => no_migrations(places),
             Self::MigratesElsewhere { environment, address } => elsewhere(environment, address.as_ref()),
         }
@@ -115,6 +126,16 @@ fn steps_left_out(steps: &[Located<String>]) -> String {
         "The authors' script runs {} before the program, and the image does not: `roles` in the settings bring it into the image as a \
          service, which can be run once with `docker compose run`",
         listed(steps)
+    )
+}
+
+fn migrates_inside(file: &Located<String>, command: &[String], service: &str) -> String {
+    format!(
+        "No service migrates `{}` ({}), which only the container of the program has: run `docker compose exec {service} {}` once it is \
+         up, each time it is made anew",
+        file.value,
+        file.place,
+        quote::shown(command)
     )
 }
 

@@ -38,6 +38,35 @@ fn migrations_that_import_modules_beside_them_are_run_where_these_are_found() {
 }
 
 #[test]
+fn a_database_that_only_the_container_of_the_program_has_is_migrated_there() {
+    let settings = |name: &str| {
+        format!(
+            "import os\nfrom pathlib import Path\nBASE_DIR = Path(__file__).resolve().parent.parent\nDATABASES = {{'default': {{'ENGINE': 'django.db.backends.sqlite3', 'NAME': {name}}}}}\n"
+        )
+    };
+    let manage = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n";
+    let wsgi = "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n";
+    let plan = |name: &str| {
+        let settings = settings(name);
+        let files = [
+            ("pyproject.toml", APP),
+            ("manage.py", manage),
+            ("config/__init__.py", ""),
+            ("config/wsgi.py", wsgi),
+            ("config/settings.py", settings.as_str()),
+        ];
+        planned(&files, &lock(&["django", "gunicorn"], "")).expect("a plan")
+    };
+    let said = |plan: &crate::plan::BuildPlan| {
+        crate::plan::testing::notices(plan).concat().contains("docker compose exec shop")
+    };
+    let beside = plan("BASE_DIR / 'db.sqlite3'");
+    assert!(said(&beside) && beside.start.other_roles.is_empty());
+    let kept = plan("BASE_DIR / 'data' / 'db.sqlite3'");
+    assert!(!said(&kept) && kept.start.other_roles[0].name == "migrate");
+}
+
+#[test]
 fn what_migrates_by_pyproject_finds_it_in_the_image() {
     let pyproject = format!("{APP}[tool.aerich]\ntortoise_orm = \"main.ORM\"\n");
     let files = [("pyproject.toml", pyproject.as_str()), API];
