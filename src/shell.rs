@@ -30,6 +30,20 @@ pub fn words(line: &str) -> Option<Vec<String>> {
     Some(split(line)?.iter().map(Word::text).collect())
 }
 
+/// The words that are no option, nor the value of one that takes the next word.
+pub fn operands(words: &[String], with_value: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if with_value.contains(&word.as_str()) {
+            words.next();
+        } else if !word.starts_with('-') {
+            found.push(word.clone());
+        }
+    }
+    found
+}
+
 /// Whether a shell would do more with this line than split it into words: run several commands, redirect, or expand (POSIX "Shell
 /// Command Language", 2.2). File name patterns do not count: most words with a `*` match no file and stay as they are.
 pub fn is_needed(line: &str) -> bool {

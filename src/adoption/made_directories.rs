@@ -3,7 +3,6 @@
 use super::copied;
 use super::own_file::own_file;
 use crate::inspect::ProjectFacts;
-use crate::inspect::deployment::operands;
 use crate::inspect::evidence::Located;
 use crate::inspect::wheel::join;
 use crate::shell::{self, Word};
@@ -21,7 +20,7 @@ pub(super) fn made(facts: &ProjectFacts) -> Vec<Located<String>> {
                 continue;
             }
             let words: Vec<String> = arguments.iter().map(|word| word.text()).collect();
-            for path in operands(&words, &["-m", "--mode"]) {
+            for path in shell::operands(&words, &["-m", "--mode"]) {
                 let whole = if path.starts_with('/') { path } else { join(&run.value.directory, &path) };
                 let directory = copied::state(facts, &whole);
                 // Beside the project a directory is one of the system's, unless the build hands it to somebody.

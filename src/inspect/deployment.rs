@@ -36,7 +36,6 @@ pub use self::facts::{
     ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts, LineEnds, ScriptFacts, StatementsFacts,
 };
 use self::files::Files;
-pub use self::run_commands::operands;
 pub use self::script_chain::plain_words;
 use super::disk::Disk;
 use super::pyproject::PyprojectFacts;

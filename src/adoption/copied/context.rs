@@ -42,7 +42,7 @@ fn seen_from_above(facts: &ProjectFacts, copies: &[Located<CopyFacts>]) -> Optio
 
 /// Where the project's root lies in their image: where it works, or above that where a directory of the project lies there by its own
 /// name: `WORKDIR /home/shop/src` and `COPY src .`.
-pub(in crate::adoption) fn root<'f>(facts: &ProjectFacts, container: &'f ContainerFacts) -> &'f str {
+pub(crate) fn root<'f>(facts: &ProjectFacts, container: &'f ContainerFacts) -> &'f str {
     let stages = container.shipped();
     let found = stages.into_iter().rev().find_map(|stage| stage.workdir.as_ref());
     let workdir = found.map_or("/", |found| found.value.trim_end_matches('/'));

@@ -145,7 +145,7 @@ fn account(program: &str, words: &[String], variables: &Variables) -> Option<Acc
         (true, "useradd") => AccountRange::System,
         (true, _) => AccountRange::SystemFromBelow,
     };
-    let name = operands(words, &ACCOUNT_VALUES).into_iter().next()?;
+    let name = shell::operands(words, &ACCOUNT_VALUES).into_iter().next()?;
     Some(AccountFacts { name, id, range })
 }
 
@@ -162,7 +162,7 @@ const APK_VALUES: [&str; 8] =
     ["-t", "--virtual", "-X", "--repository", "-p", "--root", "--repositories-file", "--cache-dir"];
 
 fn apt(words: &[String], variables: &Variables, found: &mut RunCommands) {
-    let operands = operands(words, &APT_VALUES);
+    let operands = shell::operands(words, &APT_VALUES);
     let Some((verb, names)) = operands.split_first() else { return };
     match verb.as_str() {
         "install" => found.packages.extend(names.iter().flat_map(|word| named(word, variables))),
@@ -178,7 +178,7 @@ fn apk(words: &[String], variables: &Variables, bundles: &mut Vec<(String, Vec<S
         "-t" | "--virtual" => words.get(index + 1).cloned(),
         word => word.strip_prefix("--virtual=").map(str::to_owned),
     });
-    let operands = operands(words, &APK_VALUES);
+    let operands = shell::operands(words, &APK_VALUES);
     let Some((verb, names)) = operands.split_first() else { return };
     let packages: Vec<(String, String)> = names.iter().flat_map(|word| named(word, variables)).collect();
     match verb.as_str() {
@@ -196,20 +196,6 @@ fn apk(words: &[String], variables: &Variables, bundles: &mut Vec<(String, Vec<S
         }
         _ => {}
     }
-}
-
-/// The words that are no option, nor the value of one that takes the next word.
-pub fn operands(words: &[String], with_value: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        if with_value.contains(&word.as_str()) {
-            words.next();
-        } else if !word.starts_with('-') {
-            found.push(word.clone());
-        }
-    }
-    found
 }
 
 /// The packages that one word names: several where a variable holds several. The version, the architecture and the release are
