@@ -4,7 +4,7 @@ use super::statements::{Difference, Statement, Topic, service_of};
 use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
 use crate::inspect::code::Scope;
-use crate::inspect::tree::listed;
+use crate::inspect::tree::{is_below, listed};
 use crate::plan::{BuildPlan, Choice, Decision, RolePlan, RoleStart, Subject, UserPlan, decisions};
 use crate::render::StageKind;
 use crate::sourced::{Source, Sourced};
@@ -277,20 +277,15 @@ fn as_in_a_line(decision: &Decision) -> Option<String> {
 fn importer(facts: &ProjectFacts, path: &str) -> Option<String> {
     let path = &facts.from_project(path);
     let code = &facts.code;
-    let outside = code.code().filter(|module| !is_inside(&module.path, path));
+    let outside = code.code().filter(|module| !is_below(&module.path, path));
     let mut imports = outside.flat_map(|module| &module.imports).filter(|import| import.scope != Scope::TypeChecking);
     let found = imports.find(|import| {
         let name = import.name.iter().map(|name| format!("{}.{name}", import.module));
         name.chain([import.module.clone()])
             .filter_map(|dotted| code.file_of(&dotted, &["", "src"]))
-            .any(|module| is_inside(&module.path, path))
+            .any(|module| is_below(&module.path, path))
     });
     found.map(|import| import.place.to_string())
-}
-
-/// Whether a file is this path, or below it.
-fn is_inside(file: &str, path: &str) -> bool {
-    file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn metadata(facts: &ProjectFacts, value: &str) -> Option<&'static str> {

@@ -6,6 +6,7 @@ use crate::adoption::of_the_build::is_of_uv;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, CopySource};
 use crate::inspect::evidence::Located;
+use crate::inspect::tree::is_below;
 use crate::plan::carryover::{is_of_another_language, is_own_directory};
 
 /// The directory of the project that is all of their working directory: `COPY app/ ./`.
@@ -13,10 +14,7 @@ pub fn working_directory(facts: &ProjectFacts, container: &ContainerFacts) -> Op
     let stages = container.shipped();
     let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref())?.value.trim_end_matches('/');
     let copies = context::copies(facts, container);
-    let here = copies.iter().filter(|copy| {
-        let target = copy.value.target.trim_end_matches('/');
-        target.strip_prefix(workdir).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    let here = copies.iter().filter(|copy| is_below(copy.value.target.trim_end_matches('/'), workdir));
     let sources = here.flat_map(|copy| &copy.value.sources).map(|source| source.trim_end_matches('/'));
     let mut sources: Vec<&str> = sources.filter(|source| !is_of_the_build(source)).collect();
     sources.dedup();

@@ -1,6 +1,6 @@
 //! Directories that a script goes into: it ends, or does its work elsewhere, where the image does not have them. Enters none.
 
-use crate::inspect::tree::TreeFacts;
+use crate::inspect::tree::{TreeFacts, is_below};
 use crate::inspect::wheel::join;
 use crate::shell::{self, SimpleCommand, Word};
 
@@ -11,9 +11,7 @@ pub(super) fn missing(tree: &TreeFacts, workdir: &str, text: &str) -> Vec<(Strin
     let commands = script.commands.iter();
     let made = commands.clone().filter(|command| matches!(program(command).as_str(), "[" | "test" | "mkdir"));
     let known: Vec<String> = made.flat_map(|command| &command.words).map(Word::text).chain(looked_for).collect();
-    let is_known = |path: &str| {
-        known.iter().any(|known| known.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-    };
+    let is_known = |path: &str| known.iter().any(|known| is_below(known, path));
     let entered = commands.filter(|command| program(command) == "cd").filter_map(|command| {
         let word = command.words.get(1).filter(|word| !word.expands())?;
         let path = word.text();

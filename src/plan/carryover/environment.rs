@@ -6,6 +6,7 @@ use crate::catalogue::backing::of_word;
 use crate::inspect::deployment::container_facts::Assignment;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::Closure;
+use crate::inspect::tree::is_below;
 use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
@@ -164,10 +165,7 @@ fn is_the_port(request: &Request<'_>, chosen: &Chosen, name: &str, value: &str) 
 
 fn is_in_a_volume(request: &Request<'_>, chosen: &Chosen, path: &str) -> bool {
     let is_plain = !path.split('/').any(|part| part == "..");
-    is_plain
-        && volumes(request, chosen).iter().any(|volume| {
-            path.strip_prefix(volume.value.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+    is_plain && volumes(request, chosen).iter().any(|volume| is_below(path, &volume.value))
 }
 
 fn is_read(request: &Request<'_>, name: &str) -> bool {
