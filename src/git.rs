@@ -116,23 +116,38 @@ pub fn changed_since(directory: &Path, commit: &str) -> Result<BTreeSet<String>,
     Ok(paths.filter(|path| !path.is_empty()).map(|path| String::from_utf8_lossy(path).into_owned()).collect())
 }
 
-/// Writes what a commit has below a directory into another, empty one. The clone, its index and its files stay as they are.
-pub fn check_out(directory: &Path, commit: &str, into: &Path) -> Result<(), GitError> {
+/// What is written of a commit.
+#[derive(Clone, Copy)]
+pub enum Part<'p> {
+    /// Every file.
+    Whole,
+    /// Those of these files that it has.
+    Files(&'p [&'p str]),
+}
+
+/// Writes what a commit has below a directory into another one. The clone, its index and its files stay as they are.
+pub fn check_out(directory: &Path, commit: &str, part: Part<'_>, into: &Path) -> Result<(), GitError> {
     let own = said(git(directory).args(["rev-parse", "--absolute-git-dir"]), "rev-parse")?;
     let own = String::from_utf8_lossy(&own).trim().to_owned();
     let prefix = said(git(directory).args(["rev-parse", "--show-prefix"]), "rev-parse")?;
     let tree = format!("{commit}:{}", String::from_utf8_lossy(&prefix).trim_end_matches(['\n', '/']));
     // Git refuses an index within what it writes to.
     let index = into.with_extension("index");
-    let mut done = Ok(Vec::new());
-    for (name, arguments) in
-        [("read-tree", vec!["read-tree", &tree]), ("checkout-index", vec!["checkout-index", "--all", "--quiet"])]
-    {
+    let run = |name, arguments: &[&str]| {
         let mut git = git(into);
         git.env("GIT_DIR", &own).env("GIT_WORK_TREE", into).env("GIT_INDEX_FILE", &index);
-        done = done.and_then(|_| said(git.args(arguments), name));
-    }
-    // It was needed for these two steps alone.
+        said(git.args(arguments), name)
+    };
+    let done = run("read-tree", &["read-tree", &tree]).and_then(|_| match part {
+        Part::Whole => run("checkout-index", &["checkout-index", "--all", "--force", "--quiet"]),
+        Part::Files(paths) => {
+            let known = run("ls-files", &[&["--literal-pathspecs", "ls-files", "-z", "--"], paths].concat())?;
+            let known = String::from_utf8_lossy(&known);
+            let known: Vec<&str> = known.split('\0').filter(|path| !path.is_empty()).collect();
+            run("checkout-index", &[&["checkout-index", "--force", "--quiet", "--"], known.as_slice()].concat())
+        }
+    });
+    // It was needed for these steps alone.
     let _ = fs_err::remove_file(&index);
     done.map(|_| ())
 }

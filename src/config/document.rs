@@ -10,7 +10,7 @@ use super::preference::IntoPreference as _;
 use super::renamed;
 use super::settings::{Preferences, SettingsToml};
 use crate::inspect::error::{Excerpt, InspectError};
-use crate::inspect::evidence::{Place, line_at};
+use crate::inspect::evidence::Lines;
 use crate::inspect::file_names::UVDOCK_TOML;
 use crate::inspect::pyproject::{PYPROJECT, toml_error};
 use crate::sourced::Source;
@@ -32,22 +32,24 @@ pub fn read(pyproject: &str, uvdock_toml: Option<&str>) -> Result<Preferences, I
     let table = parsed::<Document>(PYPROJECT, pyproject)?.tool.uvdock;
     let Some(text) = uvdock_toml else {
         let settings = table.map(Spanned::into_inner).unwrap_or_default();
-        return Ok(settings.into_preference(&|at| setting_at(PYPROJECT, pyproject, at)));
+        let lines = Lines::new(PYPROJECT, pyproject);
+        return Ok(settings.into_preference(&|at| setting_at(&lines, at)));
     };
     if let Some(table) = table {
         let excerpt = Excerpt { file: PYPROJECT.to_owned(), text: pyproject.to_owned(), span: table.span() };
         return Err(InspectError::SettingsTwice {
-            place: Place::line(PYPROJECT, line_at(pyproject, table.span().start)),
+            place: Lines::new(PYPROJECT, pyproject).place(table.span().start),
             other: UVDOCK_TOML,
             excerpt: Box::new(excerpt.first_line()),
         });
     }
     let settings: SettingsToml = parsed(UVDOCK_TOML, text)?;
-    Ok(settings.into_preference(&|at| setting_at(UVDOCK_TOML, text, at)))
+    let lines = Lines::new(UVDOCK_TOML, text);
+    Ok(settings.into_preference(&|at| setting_at(&lines, at)))
 }
 
-fn setting_at(file: &str, text: &str, at: usize) -> Source {
-    Source::Setting { place: Place::line(file, line_at(text, at)) }
+fn setting_at(lines: &Lines<'_>, at: usize) -> Source {
+    Source::Setting { place: lines.place(at) }
 }
 
 /// A document, or an error with the setting that was perhaps meant.
@@ -107,6 +109,7 @@ fn settings_table(file: &str, text: &str) -> Option<toml::Table> {
 mod tests {
     use super::super::{LockSetting, SyntaxSetting};
     use super::*;
+    use crate::inspect::evidence::Place;
     use crate::sourced::Sourced;
 
     fn of(text: &str) -> Result<Preferences, InspectError> {

@@ -1,5 +1,8 @@
 //! Takes a Dockerfile of uvdock's apart. Knows no decision.
 
+use std::collections::HashSet;
+use std::mem;
+
 use parse_dockerfile::{
     Command, CopyInstruction, Dockerfile, HealthcheckArguments, Instruction, RunInstruction, Source as CopySource,
 };
@@ -7,7 +10,7 @@ use parse_dockerfile::{
 use super::statements::{Statement, Topic, service_of};
 use crate::dockerfile_text::readable;
 use crate::inspect::UV_LOCK;
-use crate::inspect::evidence::line_at;
+use crate::inspect::evidence::Lines;
 use crate::quote;
 use crate::render::{LOCKS, StageKind};
 use crate::shell;
@@ -16,9 +19,11 @@ use crate::shell;
 pub(super) fn statements(text: &str) -> Vec<Statement> {
     let text = &*readable(text);
     let Ok(dockerfile) = parse_dockerfile::parse(text) else { return Vec::new() };
+    let lines = Lines::new("", text);
+    let at = |offset, statement| Statement { line: Some(lines.line(offset)), ..statement };
     let mut all = Vec::new();
     if let Some(syntax) = &dockerfile.parser_directives.syntax {
-        all.push(at(text, syntax.value.span.start, Statement::new(Topic::Syntax, "", "", syntax.value.value)));
+        all.push(at(syntax.value.span.start, Statement::new(Topic::Syntax, "", "", syntax.value.value)));
     }
     let stages = stage_names(&dockerfile);
     let mut stage = String::new();
@@ -42,7 +47,7 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
             None if stage == LOCKS && !matches!(instruction, Instruction::From(_)) => Vec::new(),
             _ => pieces(instruction, &stage, &stages),
         };
-        all.extend(pieces.into_iter().map(|statement| at(text, start(instruction), statement)));
+        all.extend(pieces.into_iter().map(|statement| at(start(instruction), statement)));
     }
     all
 }
@@ -50,16 +55,12 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
 /// An instruction of a stage that is there for one thing.
 fn whole(text: &str, instruction: &Instruction<'_>, stage: &str, topic: Topic) -> Statement {
     let whole = text.get(start(instruction)..).unwrap_or_default();
-    let lines: Vec<&str> = whole.lines().collect();
-    let last = lines.iter().position(|line| !line.ends_with('\\')).unwrap_or_default();
-    Statement::new(topic, stage, lines[..=last.min(lines.len().saturating_sub(1))].join("\n"), "")
+    let mut goes_on = true;
+    let lines = whole.lines().take_while(|line| mem::replace(&mut goes_on, line.ends_with('\\')));
+    Statement::new(topic, stage, lines.collect::<Vec<_>>().join("\n"), "")
 }
 
-fn at(text: &str, offset: usize, statement: Statement) -> Statement {
-    Statement { line: Some(line_at(text, offset)), ..statement }
-}
-
-fn stage_names(dockerfile: &Dockerfile<'_>) -> Vec<String> {
+fn stage_names(dockerfile: &Dockerfile<'_>) -> HashSet<String> {
     dockerfile.stages().filter_map(|stage| stage.from.as_.as_ref().map(|(_, name)| name.value.to_string())).collect()
 }
 
@@ -82,7 +83,7 @@ fn start(instruction: &Instruction<'_>) -> usize {
     }
 }
 
-fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &[String]) -> Vec<Statement> {
+fn pieces(instruction: &Instruction<'_>, stage: &str, stages: &HashSet<String>) -> Vec<Statement> {
     let one = |topic, key: &str, value: String| vec![Statement::new(topic, stage, key, value)];
     match instruction {
         Instruction::From(from) => {

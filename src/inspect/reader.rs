@@ -63,7 +63,7 @@ impl Reader {
     }
 
     /// The uv.lock of a directory; `None` where there is none.
-    pub(super) fn lock(&mut self, directory: &Path) -> Result<Option<Arc<LockFacts>>, InspectError> {
+    pub(crate) fn lock(&mut self, directory: &Path) -> Result<Option<Arc<LockFacts>>, InspectError> {
         let key = self.key(directory);
         self.locks.once(key, || {
             Ok(read_text(&self.disk, directory, UV_LOCK)?.as_deref().map(parse_lock).transpose()?.map(Arc::new))

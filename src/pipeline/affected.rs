@@ -1,21 +1,23 @@
-//! Puts two states of the services of a repository side by side: the one on disk, and the one of a commit, which is written to a
-//! temporary directory and planned there. Writes nothing else.
+//! Puts two states of the services of a repository side by side: the one on disk, and the one of a commit. Writes nothing but a
+//! temporary directory.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+mod before;
+mod files;
 
-use tempfile::TempDir;
+use std::collections::BTreeSet;
+use std::path::Path;
 
+use self::before::Before;
+use self::files::Files;
 use super::planned::Planned;
 use super::session::Session;
 use super::target::Target;
-use crate::affected::{self, LockedContent, Reason, ServiceState, Stages};
+use crate::affected::{self, Reason, ServiceState};
 use crate::error::Error;
-use crate::git::{self, GitError};
-use crate::plan::{PlanError, installed};
+use crate::git;
+use crate::inspect::UV_LOCK;
+use crate::plan::PlanError;
 use crate::render::StageKind;
-use crate::sync;
 
 /// A service, and why its image is another one since a commit.
 pub struct AffectedService {
@@ -35,11 +37,11 @@ pub fn since(revision: &str, target: &Target, session: &mut Session<'_>) -> Resu
     let root = if services.root.as_os_str().is_empty() { Path::new(".") } else { &services.root.clone() };
     let commit = git::commit(root, revision)?;
     let changed = git::changed_since(root, &commit)?;
-    let before = Before::check_out(root, &commit)?;
-    let now = Files::of(root);
     let several = services.plans.len() > 1;
     let all: Vec<Planned> =
         services.into_planned().into_iter().filter(|planned| target.means(planned.plan.name.as_ref())).collect();
+    let now = Files::of(root);
+    let before = Before::new(root, &commit, &changed, &all)?;
     let found =
         session.on_all_processors(&all, |session, planned| of_service(planned, &now, &before, &changed, session));
     let services = all.iter().zip(found).map(|(planned, reasons)| {
@@ -51,43 +53,54 @@ pub fn since(revision: &str, target: &Target, session: &mut Session<'_>) -> Resu
     services.collect()
 }
 
-/// What a commit holds.
-struct Before {
-    directory: TempDir,
-    files: Files,
-}
-
-impl Before {
-    fn check_out(root: &Path, commit: &str) -> Result<Self, Error> {
-        let failed = |error: std::io::Error| GitError::Failed { command: "checkout-index", reason: error.to_string() };
-        let directory = tempfile::Builder::new().prefix("uvdock-").tempdir().map_err(failed)?;
-        git::check_out(root, commit, directory.path())?;
-        Ok(Self { files: Files::of(directory.path()), directory })
-    }
-
-    /// The service of this name as it was.
-    fn service(&self, after: &Planned, session: &mut Session<'_>) -> Result<Planned, Error> {
-        let services = after.facts.workspace.iter().map(|_| after.plan.name.to_string()).collect();
-        session.project(&Target { path: self.directory.path().to_owned(), services })
-    }
-}
-
 fn of_service(
-    after: &Planned,
+    planned: &Planned,
     now: &Files,
-    before: &Before,
+    before: &Before<'_>,
     changed: &BTreeSet<String>,
     session: &mut Session<'_>,
 ) -> Result<Vec<Reason>, Error> {
     if changed.is_empty() {
         return Ok(Vec::new());
     }
+    if !before.is_asked_alike(planned) {
+        return of_another_plan(planned, now, before, changed, session);
+    }
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    if changed.contains(UV_LOCK) {
+        let Some(found) = before.packages(planned, session) else {
+            return of_another_plan(planned, now, before, changed, session);
+        };
+        (old, new) = (found, files::packages(planned)?);
+    }
+    let manifests = now.manifests(planned)?;
+    let state = |files: &Files, packages: Vec<_>| {
+        Ok::<_, Error>(ServiceState {
+            plan: &planned.plan,
+            packages: packages.into_iter().collect(),
+            dockerfile: files.dockerfile(planned)?,
+            manifests: manifests.clone(),
+        })
+    };
+    let is_other_file = changed.contains(planned.plan.dockerfile.value.path());
+    let old = state(if is_other_file { before.files() } else { now }, old)?;
+    Ok(affected::reasons(&old, &state(now, new)?, changed))
+}
+
+/// Of a service whose settings, packages or members were others.
+fn of_another_plan(
+    after: &Planned,
+    now: &Files,
+    before: &Before<'_>,
+    changed: &BTreeSet<String>,
+    session: &mut Session<'_>,
+) -> Result<Vec<Reason>, Error> {
     let earlier = match before.service(after, session) {
         Ok(earlier) => earlier,
         Err(error) if is_new(&error) => return Ok(vec![Reason::New]),
         Err(error) => return Ok(vec![Reason::NoPlanBefore { because: error.to_string() }]),
     };
-    let (old, new) = (before.files.state(&earlier)?, now.state(after)?);
+    let (old, new) = (before.files().state(&earlier)?, now.state(after)?);
     Ok(affected::reasons(&old, &new, changed))
 }
 
@@ -101,48 +114,5 @@ fn is_new(error: &Error) -> bool {
         | Error::Settings(_)
         | Error::Git(_)
         | Error::Editor(_) => false,
-    }
-}
-
-/// Files of one state of the repository, each read once for all its services.
-struct Files {
-    root: PathBuf,
-    dockerfiles: Mutex<HashMap<String, Arc<Stages>>>,
-    /// Those that are there and parse.
-    manifests: Mutex<HashMap<String, Option<Arc<toml::Table>>>>,
-}
-
-impl Files {
-    fn of(root: &Path) -> Self {
-        Self { root: root.to_owned(), dockerfiles: Mutex::default(), manifests: Mutex::default() }
-    }
-
-    fn state<'p>(&self, planned: &'p Planned) -> Result<ServiceState<'p>, Error> {
-        let locked = installed(&planned.facts, &planned.preferences, &planned.plan)?;
-        let packages = locked.into_iter().map(|(name, (version, content))| (name, LockedContent { version, content }));
-        let dockerfile = self.once(&self.dockerfiles, planned.plan.dockerfile.value.path(), |text| {
-            Arc::new(Stages::of(&text.unwrap_or_default()))
-        })?;
-        let mut manifests = BTreeMap::new();
-        for path in affected::manifests(&planned.plan) {
-            let table = self.once(&self.manifests, &path, |text| text?.parse().ok().map(Arc::new))?;
-            manifests.extend(table.map(|table| (path, table)));
-        }
-        Ok(ServiceState { plan: &planned.plan, packages: packages.collect(), dockerfile, manifests })
-    }
-
-    fn once<T: Clone>(
-        &self,
-        known: &Mutex<HashMap<String, T>>,
-        path: &str,
-        read: impl FnOnce(Option<String>) -> T,
-    ) -> Result<T, Error> {
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.get(path) {
-            return Ok(found.clone());
-        }
-        let found = read(sync::text_on_disk(&self.root, path)?);
-        known.insert(path.to_owned(), found.clone());
-        Ok(found)
     }
 }

@@ -5,7 +5,7 @@ pub(crate) mod needed;
 use uv_normalize::{ExtraName, GroupName};
 
 use crate::config::Preferences;
-use crate::inspect::lock::Selection;
+use crate::inspect::lock::{LockFacts, Selection};
 use crate::inspect::{ProjectFacts, Search};
 use crate::plan::build_plan::Selected;
 use crate::plan::carryover::{self, SelectionKind};
@@ -16,9 +16,17 @@ use crate::plan::request::{Closures, Request};
 use crate::sourced::Sourced;
 
 pub(crate) fn request<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences) -> Result<Request<'a>, PlanError> {
-    let project = || facts.pyproject.name.value.to_string();
-    let Search::Found(lock) = &facts.lock else { return Err(PlanError::NoLock { project: project() }) };
-    let root = facts.locked(lock).ok_or_else(|| PlanError::NoLock { project: project() })?;
+    let Search::Found(lock) = &facts.lock else { return Err(no_lock(facts)) };
+    request_in(facts, lock, preferences)
+}
+
+/// The request with another state of the lock.
+pub(crate) fn request_in<'a>(
+    facts: &'a ProjectFacts,
+    lock: &'a LockFacts,
+    preferences: &'a Preferences,
+) -> Result<Request<'a>, PlanError> {
+    let root = facts.locked(lock).ok_or_else(|| no_lock(facts))?;
     let extras = preferences.extras.clone().or_else(|| carryover::selection(facts, SelectionKind::Extras));
     let groups = preferences.groups.clone().or_else(|| carryover::selection(facts, SelectionKind::Groups));
     let selection = selection(facts, extras.as_ref(), groups.as_ref())?;
@@ -38,6 +46,10 @@ pub(crate) fn request<'a>(facts: &'a ProjectFacts, preferences: &'a Preferences)
         selected,
         closures: Closures::default(),
     })
+}
+
+fn no_lock(facts: &ProjectFacts) -> PlanError {
+    PlanError::NoLock { project: facts.pyproject.name.value.to_string() }
 }
 
 /// What the user says, else what the authors' own Dockerfile installs.

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
-use crate::inspect::lock::{Closure, LockedPackage, Machine, PackageSource};
+use crate::inspect::lock::{Closure, LockFacts, LockedPackage, Machine, PackageSource};
 use crate::plan::build_plan::BuildPlan;
 use crate::plan::error::PlanError;
 use crate::plan::selection;
 
-/// The third-party packages of the image of a plan, on any processor: their versions and their contents, by their names.
+/// The third-party packages that the image of a plan gets by a lock, on any processor: their versions and their contents, by their names.
 pub fn installed(
     facts: &ProjectFacts,
+    lock: &LockFacts,
     preferences: &Preferences,
     plan: &BuildPlan,
 ) -> Result<BTreeMap<String, (String, String)>, PlanError> {
-    let mut request = selection::request(facts, preferences)?;
+    let mut request = selection::request_in(facts, lock, preferences)?;
     for selected in &plan.sync.selected {
         request = request.with(selected.clone());
     }
