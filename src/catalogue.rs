@@ -32,6 +32,7 @@ pub mod package_data;
 pub mod platform;
 pub mod program;
 pub mod project_files;
+pub mod project_tools;
 pub mod pyo3;
 pub mod secrets;
 pub mod server;

@@ -198,7 +198,7 @@ pub fn error_value(error: &Error, home: SettingsHome) -> Value {
         json!({"file": excerpt.file, "line": line, "column": column})
     });
     let mut body = json!({"message": error.message(), "hint": error.hint(home), "fix": error.fix(), "place": place, "candidates": candidates});
-    if let Error::Prompt(PromptError::NotCarried { lost }) = error {
+    if let Error::Prompt(PromptError::NotCarried { lost, .. }) = error {
         body["lost"] = json!(lost);
     }
     if let Error::Prompt(PromptError::LeftToDo { open }) = error {

@@ -26,7 +26,7 @@ mod theme;
 pub use answers::Answers;
 pub use conversation::{Answered, Conversation};
 pub use editors::chosen as editors;
-pub use error::{LEFT, PromptError};
+pub use error::{LEFT, PromptError, TheirFiles};
 pub use found::found;
 pub use interview::Interview;
 pub use recommended::Recommended;

@@ -17,7 +17,7 @@ use super::own_file::own_file;
 use super::report::Row;
 use crate::catalogue::system_packages::programs;
 use crate::inspect::ProjectFacts;
-use crate::inspect::deployment::ComposeFileFacts;
+use crate::inspect::deployment::{BuiltFrom, ComposeFileFacts};
 use crate::inspect::evidence::{Located, Place};
 use crate::message::{self, Message};
 use crate::plan::BuildPlan;
@@ -62,7 +62,7 @@ pub fn compose_file(facts: &ProjectFacts, plan: &BuildPlan) -> Option<ComposeFil
             Some(carried) => carried,
             None => left_alone(facts, file, plan),
         };
-    let ours = file.services().filter(|(_, service)| is_built_by_ours(service));
+    let ours = file.services().filter(|(_, service)| is_built_by_ours(file, service));
     found.packages =
         ours.filter_map(|(name, service)| called_by_check(&InFile { facts, file, name, service })).collect();
     Some(found)
@@ -93,24 +93,13 @@ fn only_service(file: &ComposeFileFacts) -> Option<(&str, &Map<String, Json>)> {
     let is_plain = file.document.keys().all(|key| PLAIN.contains(&key.as_str()));
     let mut services = file.services();
     let (name, service) = services.next()?;
-    (is_plain && file.beside.is_empty() && services.next().is_none() && is_built_by_ours(service))
+    (is_plain && file.beside.is_empty() && services.next().is_none() && is_built_by_ours(file, service))
         .then_some((name, service))
 }
 
-fn is_built_by_ours(service: &Map<String, Json>) -> bool {
-    match service.get("build") {
-        Some(Json::String(context)) => is_here(context),
-        Some(Json::Object(build)) => {
-            let text = |key: &str| build.get(key).and_then(Json::as_str);
-            text("context").is_none_or(is_here)
-                && text("dockerfile").is_none_or(|path| path.trim_start_matches("./") == "Dockerfile")
-        }
-        _ => false,
-    }
-}
-
-fn is_here(context: &str) -> bool {
-    matches!(context, "." | "./")
+/// Whether a service is built by the Dockerfile that uvdock's takes the place of.
+fn is_built_by_ours(file: &ComposeFileFacts, service: &Map<String, Json>) -> bool {
+    file.built_from(service) == Some(BuiltFrom::OwnDockerfile)
 }
 
 /// Files of the project that services of the authors' compose files start in its image.
@@ -122,24 +111,12 @@ pub(super) fn started_files(facts: &ProjectFacts) -> Vec<String> {
 pub fn above(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Row> {
     let mut rows = Vec::new();
     for file in facts.deployment.compose_above.iter().filter(|_| own_file(facts).is_some()) {
-        for (name, service) in file.services().filter(|(_, service)| is_built_from_above(file, service)) {
+        for (name, service) in file.services().filter(|(_, service)| is_built_by_ours(file, service)) {
             rows.extend(changes::rows(facts, &InFile { facts, file, name, service }, plan));
         }
-        rows.extend(other_images::rows(facts, file, plan, |service| is_built_from_above(file, service)));
+        rows.extend(other_images::rows(facts, file, plan));
     }
     rows
-}
-
-/// `build: ./api`, or `dockerfile: api/Dockerfile` from where the file lies.
-fn is_built_from_above(file: &ComposeFileFacts, service: &Map<String, Json>) -> bool {
-    let Some(build) = service.get("build") else { return false };
-    let text = |key: &str| build.get(key).and_then(Json::as_str);
-    let context = build.as_str().or_else(|| text("context")).unwrap_or(".");
-    let path = text("dockerfile").map_or("Dockerfile", |path| path.trim_start_matches("./"));
-    match context {
-        "." | "./" => path == format!("{}/Dockerfile", file.project),
-        _ => path == "Dockerfile" && file.seen_from_the_project(context) == Some(""),
-    }
 }
 
 /// The file stays. What in it counts on the authors' Dockerfile is named.
@@ -152,10 +129,10 @@ fn left_alone(facts: &ProjectFacts, file: &ComposeFileFacts, plan: &BuildPlan) -
     let content = if services.is_empty() { "what is in it".to_owned() } else { message::joined(&services, ", ") };
     found.remarks.push(format!("`{}` stays as it is, with {content}: uvdock writes none", file.path).into());
     if own_file(facts).is_some() {
-        for (name, service) in file.services().filter(|(_, service)| is_built_by_ours(service)) {
+        for (name, service) in file.services().filter(|(_, service)| is_built_by_ours(file, service)) {
             found.rows.extend(changes::rows(facts, &InFile { facts, file, name, service }, plan));
         }
-        found.rows.extend(other_images::rows(facts, file, plan, is_built_by_ours));
+        found.rows.extend(other_images::rows(facts, file, plan));
     }
     found
 }

@@ -181,7 +181,7 @@ fn not_held(facts: &ProjectFacts) -> Vec<Copy> {
 }
 
 /// What lies below their working directory, below ours.
-fn rebased(target: &str, workdir: &str) -> String {
+pub(super) fn rebased(target: &str, workdir: &str) -> String {
     let below = target.strip_prefix(workdir).filter(|_| workdir.len() > 1);
     below
         .filter(|below| below.is_empty() || below.starts_with('/'))

@@ -5,7 +5,7 @@ use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
-use super::{copied, module_path, not_locked, of_the_build, red_hat};
+use super::{copied, effects, module_path, not_locked, of_the_build, red_hat};
 
 use crate::catalogue::base_images;
 use crate::inspect::ProjectFacts;
@@ -34,6 +34,7 @@ pub fn dropped(facts: &ProjectFacts, plan: &BuildPlan) -> Report {
     report.extend(health(container, plan));
     report.extend(module_path::row(facts, container, plan));
     report.extend(commands(container, plan));
+    report.extend(made(facts, container, plan));
     report.extend(not_locked::row(facts, container, Status::Dropped));
     report.extend(other_stages(container));
     report
@@ -86,6 +87,16 @@ fn commands(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// Directories, links and files that the build makes and nothing in the new image does.
+fn made(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Vec<Row> {
+    let made = effects::effects(facts, container, plan).into_iter();
+    let row = |one: effects::Effect| {
+        let words = (format!("`RUN {}`", one.written), "nothing makes it in the new image");
+        Row::new(RowItem::Run(one.place.clone()), Status::Dropped, words, &one.place)
+    };
+    made.map(row).collect()
 }
 
 /// Stages that nothing which ships is made from.

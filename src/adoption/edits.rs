@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::report::{LineChange, LineEdit, Report, Status};
+use crate::catalogue::{program, project_tools};
 use crate::inspect::tree::has_extension;
 
 /// A file before and after its changes.
@@ -63,7 +64,7 @@ fn edited(text: &str, edits: &[LineEdit]) -> Option<String> {
                 let (Some((start, _)), None) = (found.next(), found.next()) else { return None };
                 line.replace_range(start..start + old.len(), new);
             }
-            LineChange::WithoutUv { key } => without_uv(&mut lines, at, key)?,
+            LineChange::WithoutTool { key, tool } => without_tool(&mut lines, at, key, tool)?,
         }
     }
     Some(lines.concat())
@@ -108,8 +109,8 @@ fn insert(lines: &mut Vec<String>, at: usize, key: &str) -> Option<()> {
     Some(())
 }
 
-/// Takes `uv run` out of the value of a key. What is left names no `uv` any more.
-fn without_uv(lines: &mut [String], at: usize, key: &str) -> Option<()> {
+/// Takes `uv run`, or that of another tool, out of the value of a key. What is left names the tool no more.
+fn without_tool(lines: &mut [String], at: usize, key: &str, tool: &str) -> Option<()> {
     let first = lines.get(at)?;
     let own = depth(first);
     if !first.trim_start().starts_with(&format!("{key}:")) {
@@ -121,51 +122,58 @@ fn without_uv(lines: &mut [String], at: usize, key: &str) -> Option<()> {
     let value = &mut lines[at..=at + count];
     let before = value.to_vec();
     for line in &mut *value {
-        *line = without_uv_run(&without_listed_uv(line));
-        let is_uv_left = ["uv ", "\"uv\"", "'uv'"].iter().any(|rest| names(line, rest));
-        if is_uv_left || line.trim().trim_start_matches("- ") == "uv" {
+        *line = without_run(&without_listed(line, tool), tool);
+        let is_left = ["{} ", "\"{}\"", "'{}'"].iter().any(|form| names(line, &form.replace("{}", tool)));
+        if is_left || line.trim().trim_start_matches("- ") == tool {
             return None;
         }
     }
     (value != before).then_some(())
 }
 
-/// What starts the word behind `uv run`; `None` for options of uv's own.
-fn starter(word: &str) -> Option<&'static str> {
+/// What starts the word behind `run` of a tool; `None` for options of the tool's own, and for names that the project's settings may give
+/// to other words.
+fn starter(tool: &str, word: &str) -> Option<&'static str> {
     match word {
-        word if word == "-m" || has_extension(word, "py") => Some("python"),
+        word if word == "-m" || has_extension(word, "py") => project_tools::runs_python(tool).then_some("python"),
+        word if project_tools::runs_names(tool) => {
+            (program::named(word).is_some() || matches!(word, "python" | "python3")).then_some("")
+        }
         word if word.starts_with(|letter: char| letter.is_ascii_alphanumeric()) => Some(""),
         _ => None,
     }
 }
 
 /// `["uv", "run", "main.py"]` as `["python", "main.py"]`; with options of uv's own it stays.
-fn without_listed_uv(line: &str) -> String {
+fn without_listed(line: &str, tool: &str) -> String {
     static LISTED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"["']uv["'],\s*["']run["'],\s*(["'])([^"']*)["']"#).expect("a constant that a test compiles")
+        Regex::new(r#"["']([a-z]+)["'],\s*["']run["'],\s*(["'])([^"']*)["']"#).expect("a constant that a test compiles")
     });
-    let replaced = LISTED.replace_all(line, |found: &Captures<'_>| match (starter(&found[2]), &found[1]) {
-        (None, _) => found[0].to_owned(),
-        (Some(""), quote) => format!("{quote}{}{quote}", &found[2]),
-        (Some(program), quote) => format!("{quote}{program}{quote}, {quote}{}{quote}", &found[2]),
+    let replaced = LISTED.replace_all(line, |found: &Captures<'_>| {
+        match (starter(tool, &found[3]), &found[1] == tool, &found[2]) {
+            (None, ..) | (_, false, _) => found[0].to_owned(),
+            (Some(""), _, quote) => format!("{quote}{}{quote}", &found[3]),
+            (Some(program), _, quote) => format!("{quote}{program}{quote}, {quote}{}{quote}", &found[3]),
+        }
     });
     replaced.into_owned()
 }
 
 /// `uv run alembic upgrade head` as `alembic upgrade head`; with options of uv's own it stays.
-fn without_uv_run(line: &str) -> String {
+fn without_run(line: &str, tool: &str) -> String {
+    let run = format!("{tool} run ");
     let mut text = String::new();
     let mut rest = line;
-    while let Some(at) = rest.find("uv run ") {
+    while let Some(at) = rest.find(&run) {
         let (before, found) = rest.split_at(at);
-        let behind = &found["uv run ".len()..];
+        let behind = &found[run.len()..];
         let is_word = !before.ends_with(|letter: char| letter.is_alphanumeric() || "-_./".contains(letter));
         let word = behind.split([' ', '"', '\'', '\r', '\n']).next().unwrap_or_default();
         text.push_str(before);
-        match starter(word).filter(|_| is_word) {
+        match starter(tool, word).filter(|_| is_word) {
             Some("") => {}
             Some(program) => text.extend([program, " "]),
-            None => text.push_str("uv run "),
+            None => text.push_str(&run),
         }
         rest = behind;
     }
@@ -192,7 +200,27 @@ mod tests {
     }
 
     fn without_uv() -> LineChange {
-        LineChange::WithoutUv { key: "command" }
+        LineChange::WithoutTool { key: "command", tool: "uv" }
+    }
+
+    #[test]
+    fn programs_behind_other_tools_are_called_by_themselves_and_their_own_names_stay() {
+        let of = |tool: &'static str, command: &str| {
+            let text = format!("services:\n  app:\n    command: {command}\n");
+            let edited = edited(&text, &[edit(3, LineChange::WithoutTool { key: "command", tool })])?;
+            Some(edited.lines().nth(2)?.trim_start().trim_start_matches("command: ").to_owned())
+        };
+        assert_eq!(of("poetry", "poetry run shop-worker --fast").as_deref(), Some("shop-worker --fast"));
+        assert_eq!(of("pdm", "pdm run celery -A shop worker").as_deref(), Some("celery -A shop worker"));
+        assert_eq!(
+            of("pipenv", "[\"pipenv\", \"run\", \"python\", \"x.py\"]").as_deref(),
+            Some("[\"python\", \"x.py\"]")
+        );
+        for (tool, command) in
+            [("pdm", "pdm run start"), ("poetry", "poetry run x.py"), ("hatch", "hatch run prod:serve")]
+        {
+            assert_eq!(of(tool, command), None, "{command}");
+        }
     }
 
     #[test]

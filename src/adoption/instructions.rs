@@ -8,6 +8,7 @@ mod made;
 mod modes;
 mod package_data;
 mod packages;
+mod remainder;
 
 use std::collections::BTreeMap;
 
@@ -15,9 +16,9 @@ use toml_edit::{InlineTable, value};
 
 use super::carried::{Carried, seen};
 use super::compose::compose_file;
-use super::copied;
 use super::own_file::own_file;
 use super::report::{Row, RowItem, Status};
+use super::{copied, effects};
 use crate::catalogue::build_commands;
 use crate::config::{Preferences, Stage};
 use crate::inspect::ProjectFacts;
@@ -106,6 +107,7 @@ fn lines(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Line>
     lines.extend(copies.map(|one| copy(facts, one)));
     lines.extend(copied::fetched(facts, container).into_iter().filter_map(fetched));
     lines.extend(commands::lines(facts, container, plan));
+    lines.extend(effects(facts, container, plan));
     lines.extend(made::lines(facts, container));
     lines.extend(modes::lines(facts, container));
     lines.extend(packages::lines(facts, container));
@@ -123,6 +125,22 @@ fn order(item: &RowItem) -> usize {
         RowItem::Directory => 2,
         _ => 1,
     }
+}
+
+/// What the build makes beside what it installs.
+fn effects(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Vec<Line> {
+    let made = effects::effects(facts, container, plan).into_iter();
+    made.filter_map(|one| {
+        let text = format!("RUN {}", one.line?);
+        Some(Line {
+            item: RowItem::Run(one.place.clone()),
+            text,
+            place: one.place,
+            stages: &SHIPPED,
+            packages: Vec::new(),
+        })
+    })
+    .collect()
 }
 
 /// `EXPOSE` is documentation: a port that the program is not known to listen on is one that it may.

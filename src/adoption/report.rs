@@ -124,10 +124,12 @@ pub enum LineChange {
         /// What comes in its place.
         new: String,
     },
-    /// The words of the key on the line, without `uv run` in front of programs.
-    WithoutUv {
+    /// The words of the key on the line, without `uv run` or its like in front of programs.
+    WithoutTool {
         /// `command`, or `entrypoint`.
         key: &'static str,
+        /// Such as `uv`.
+        tool: &'static str,
     },
 }
 

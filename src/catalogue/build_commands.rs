@@ -101,3 +101,24 @@ pub fn is_a_directory_of_the_system(path: &str) -> bool {
     let is_of_usr = path == "usr" || path.strip_prefix("usr/").is_some_and(|rest| rest.split('/').count() < 2);
     OF_THE_SYSTEM.contains(&path) || is_of_usr
 }
+
+/// What ends with a build, or with a container: what apt keeps, manuals, temporary files (Filesystem Hierarchy Standard 3.0, 3.18, 5.5
+/// and 6.1; apt.conf(5)).
+const PASSING: [&str; 11] = [
+    "/dev",
+    "/etc/apt",
+    "/proc",
+    "/run",
+    "/sys",
+    "/tmp",
+    "/usr/share/man",
+    "/var/cache",
+    "/var/lib/apt",
+    "/var/run",
+    "/var/tmp",
+];
+
+/// Whether an absolute path is one of those, or lies below.
+pub fn is_passing(path: &str) -> bool {
+    PASSING.iter().any(|place| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}

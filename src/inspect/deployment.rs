@@ -28,8 +28,8 @@ mod variables;
 
 use std::path::Path;
 
-pub use self::commands::{Command, assignments, programs, project_tool};
-pub use self::compose_file::{ComposeFileFacts, NAMES as COMPOSE_FILES};
+pub use self::commands::{Command, assignments, program, programs, project_tool};
+pub use self::compose_file::{BuiltFrom, ComposeFileFacts, NAMES as COMPOSE_FILES};
 pub use self::compose_services::words as compose_words;
 pub use self::compose_volumes::Mount;
 pub use self::facts::{

@@ -262,7 +262,10 @@ pub(crate) fn is_own_directory(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let is_plain = parts.iter().skip(1).all(|part| !part.is_empty() && *part != "." && *part != "..");
     let letters = path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
-    path.starts_with('/') && is_plain && letters && parts.get(1).is_some_and(|first| !SYSTEM.contains(first))
+    // Packages of others lie below `/opt` (Filesystem Hierarchy Standard 3.0, 3.13), ours in `/opt/venv`.
+    let is_beside_ours = parts.get(1) == Some(&"opt") && parts.get(2).is_some_and(|second| *second != "venv");
+    let is_of_nobody = parts.get(1).is_some_and(|first| !SYSTEM.contains(first));
+    path.starts_with('/') && is_plain && letters && (is_of_nobody || is_beside_ours)
 }
 
 /// OCI's pre-defined annotation keys that stay the same from build to build (image-spec, "Pre-Defined Annotation Keys").

@@ -7,6 +7,15 @@ use crate::message::Message;
 /// The exit code of a program that Ctrl-C ends, as shells count it.
 pub const LEFT: u8 = 130;
 
+/// What becomes of the authors' files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TheirFiles {
+    /// They give way to uvdock's.
+    Replaced,
+    /// They stay beside them.
+    Stay,
+}
+
 /// Why there is no answer.
 #[derive(Debug, Error)]
 pub enum PromptError {
@@ -27,6 +36,8 @@ pub enum PromptError {
     NotCarried {
         /// What would be.
         lost: Vec<Message>,
+        /// What becomes of the files that say it.
+        files: TheirFiles,
     },
     /// Nothing is lost, but a file that stays would no longer go with the image.
     #[error("Something else has to change first; nothing was written")]
@@ -50,6 +61,10 @@ impl PromptError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Left | Self::Back => None,
+            Self::NotCarried { files: TheirFiles::Stay, .. } => Some(
+                "Run `uvdock init` in a terminal, where it asks before it writes, or set what is lost and run `uvdock generate`; `uvdock init --diff` compares line by line"
+                    .into(),
+            ),
             Self::NotCarried { .. } => Some(
                 "Run `uvdock init` in a terminal, where it asks before it replaces them, or keep one as it is, for example with `--leave Dockerfile`; `uvdock init --diff` compares line by line"
                     .into(),

@@ -6,6 +6,7 @@ use super::super::own_file::own_file;
 use super::super::report::{LineChange, LineEdit, Row, RowItem, Status};
 use super::home::{self, Home};
 use super::{InFile, scripts, volumes};
+use crate::catalogue::project_tools;
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::Mount;
@@ -174,17 +175,34 @@ fn ports(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
         return Vec::new();
     }
     let ports = own.service.get("ports").and_then(Json::as_array).into_iter().flatten();
-    let others = ports.filter_map(Json::as_str).filter(|text| {
-        let inside = text.rsplit(':').next().unwrap_or(text).split('/').next().unwrap_or(text);
-        inside.chars().all(|letter| letter.is_ascii_digit()) && inside != port
-    });
-    others.map(|text| row(own, text, format!("the program listens on {port}"))).collect()
+    let others = ports.filter_map(port_inside).filter(|(inside, _)| *inside != port);
+    others.map(|(_, text)| row(own, &text, format!("the program listens on {port}"))).collect()
+}
+
+/// The port of the container, and the text that stands for it in the file: `8080:80`, `80`, or `target: 80` (Compose specification,
+/// "ports"). `None` for those of UDP, for ranges, and where a variable says it.
+fn port_inside(port: &Json) -> Option<(String, String)> {
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
+    let (inside, text) = match port {
+        Json::String(text) if !text.ends_with("/udp") => {
+            let inside = text.rsplit(':').next().unwrap_or(text);
+            (inside.split('/').next().unwrap_or(inside).to_owned(), text.clone())
+        }
+        Json::Number(number) => (number.to_string(), number.to_string()),
+        Json::Object(port) if port.get("protocol").is_none_or(|protocol| protocol != "udp") => {
+            let target = port.get("target")?;
+            let target = target.as_str().map_or_else(|| target.to_string(), str::to_owned);
+            (target.clone(), format!("target: {target}"))
+        }
+        _ => return None,
+    };
+    is_number(&inside).then_some((inside, text))
 }
 
 /// Programs of an image that may be the project's own, from a registry: whether it is to be changed is for the user to say.
 pub(super) fn of_an_unknown_image(own: &InFile<'_>, image: &str) -> Vec<Row> {
     let row = |key: &str| {
-        let foreign = foreign(own, key)?.trim();
+        let foreign = foreign(own, key)?.name();
         let because = format!("where `{image}` is built from this Dockerfile, it has no `{foreign}` any more");
         let words = (format!("`{key}` of `{}`", own.name), because);
         Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(&format!("{key}:"))))
@@ -197,18 +215,51 @@ fn words_of(own: &InFile<'_>, key: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// A program in the words of a key that the new image does not have, as it is written.
-fn foreign(own: &InFile<'_>, key: &str) -> Option<&'static str> {
-    let text = words_of(own, key)?;
-    ["uv ", "poetry ", ".venv/"].into_iter().find(|foreign| text.contains(foreign))
+/// What the words of a key ask for that the new image does not have.
+#[derive(Clone, Copy)]
+enum Foreign {
+    /// A project tool, by its name.
+    Tool(&'static str),
+    /// A program by its path in their environment.
+    Environment,
+}
+
+impl Foreign {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Tool(name) => name,
+            Self::Environment => ".venv/",
+        }
+    }
+}
+
+fn foreign(own: &InFile<'_>, key: &str) -> Option<Foreign> {
+    let words = scripts::words(own.service, key);
+    let mut pairs = words.iter().enumerate().map(|(at, word)| (word, words.get(at + 1)));
+    pairs.find_map(|(word, next)| {
+        let word = word.trim_matches(['"', '\'', '(', '[']);
+        let tool = project_tools::named(word.rsplit('/').next().unwrap_or(word));
+        let is_called = |name: &str| match next.map(String::as_str) {
+            Some("run") => true,
+            Some(_) => matches!(name, "uv" | "poetry"),
+            None => false,
+        };
+        match tool.filter(|name| is_called(name)) {
+            Some(name) => Some(Foreign::Tool(name)),
+            None => word.contains(".venv/").then_some(Foreign::Environment),
+        }
+    })
 }
 
 /// A program that the new image does not have.
 fn foreign_program(own: &InFile<'_>, key: &'static str) -> Option<Row> {
     let foreign = foreign(own, key)?;
-    let because = format!("the image has no `{}`; its programs are on the path", foreign.trim());
+    let because = format!("the image has no `{}`; its programs are on the path", foreign.name());
     let words = (format!("`{key}` of `{}`", own.name), because);
     let key_place = own.place(&format!("{key}:"));
-    let edit = (foreign == "uv ").then(|| line_edit(own, key_place, LineChange::WithoutUv { key }));
+    let edit = match foreign {
+        Foreign::Tool(tool) => Some(line_edit(own, key_place, LineChange::WithoutTool { key, tool })),
+        Foreign::Environment => None,
+    };
     Some(Row::new(RowItem::Compose, Status::Open, words, &own.place(key)).edited_by(edit))
 }

@@ -4,21 +4,19 @@
 use serde_json::{Map, Value as Json};
 
 use super::super::report::Row;
-use super::{InFile, changes};
+use super::{InFile, changes, is_built_by_ours};
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::ComposeFileFacts;
 use crate::plan::BuildPlan;
 
 /// A row for each line that is to be changed, or that may have to be.
-pub(super) fn rows(
-    facts: &ProjectFacts,
-    file: &ComposeFileFacts,
-    plan: &BuildPlan,
-    is_ours: impl Fn(&Map<String, Json>) -> bool,
-) -> Vec<Row> {
+pub(super) fn rows(facts: &ProjectFacts, file: &ComposeFileFacts, plan: &BuildPlan) -> Vec<Row> {
     let image = |service: &Map<String, Json>| service.get("image").and_then(Json::as_str).map(str::to_owned);
-    let ours: Vec<String> =
-        file.services().filter(|(_, service)| is_ours(service)).filter_map(|(_, service)| image(service)).collect();
+    let ours: Vec<String> = file
+        .services()
+        .filter(|(_, service)| is_built_by_ours(file, service))
+        .filter_map(|(_, service)| image(service))
+        .collect();
     let built: Vec<String> = file
         .services()
         .filter(|(_, service)| service.contains_key("build"))

@@ -4,21 +4,19 @@
 use serde_json::{Map, Value as Json};
 
 use super::super::report::{Row, RowItem, Status};
-use super::{InFile, is_built_by_ours, is_built_from_above, volumes};
+use super::{InFile, is_built_by_ours, volumes};
 use crate::catalogue::system_packages::programs;
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
-use crate::inspect::deployment::{ComposeFileFacts, compose_words};
+use crate::inspect::deployment::compose_words;
 use crate::inspect::tree::{Mode, ends_in, has_extension, listed};
 use crate::plan::BuildPlan;
 
 /// The files, by their paths in the project.
 pub(super) fn named(facts: &ProjectFacts) -> Vec<String> {
-    let own = facts.deployment.compose_file.iter().flat_map(ComposeFileFacts::services);
-    let own = own.filter(|(_, service)| is_built_by_ours(service));
-    let above = facts.deployment.compose_above.iter();
-    let above = above.flat_map(|file| file.services().filter(move |(_, service)| is_built_from_above(file, service)));
-    let mut files: Vec<String> = own.chain(above).flat_map(|(_, service)| files(facts, service)).collect();
+    let all = facts.deployment.compose_file.iter().chain(&facts.deployment.compose_above);
+    let built = all.flat_map(|file| file.services().filter(move |(_, service)| is_built_by_ours(file, service)));
+    let mut files: Vec<String> = built.flat_map(|(_, service)| files(facts, service)).collect();
     files.sort();
     files.dedup();
     files

@@ -1,9 +1,10 @@
 //! Commands of the authors' build that the new image can run as it stands, as root and before it is handed to its user. Judges what a
 //! shell text calls, reads and refers to; runs nothing.
 
-use super::{Line, SHIPPED, package_data};
+use super::{Line, SHIPPED, package_data, remainder};
 use crate::adoption::not_locked;
 use crate::adoption::of_the_build;
+use crate::adoption::parts::without_comments;
 use crate::adoption::project_tools::without_tools;
 use crate::adoption::report::RowItem;
 use crate::catalogue::build_commands;
@@ -11,12 +12,13 @@ use crate::catalogue::shell::is_shell;
 use crate::catalogue::system_packages::programs;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, RunFacts, StageFacts};
-use crate::inspect::deployment::programs as called;
+use crate::inspect::deployment::{program as called_by, programs as called};
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::Mode;
 use crate::plan::BuildPlan;
+use crate::plan::carryover::{is_named_in, is_of_the_builder};
 use crate::secret;
-use crate::shell::{self, Direction, Piece, SimpleCommand, Word};
+use crate::shell::{self, Direction, Piece, Runs, SimpleCommand, Word};
 
 /// Commands of the stages that ship, one line for each instruction.
 pub(super) fn lines(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Vec<Line> {
@@ -28,6 +30,7 @@ pub(super) fn lines(facts: &ProjectFacts, container: &ContainerFacts, plan: &Bui
             let is_needless = of_the_build::needless(container, stage, &run.place).is_some();
             if is_other && !is_collecting && !is_needless {
                 let line = line(facts, container, stage, run);
+                let line = line.filter(|line| !names_another_user(&line.text, plan));
                 lines.extend(line.filter(|line| line.stages != SHIPPED || !is_at_home(&line.text, plan)));
             }
         }
@@ -42,7 +45,8 @@ pub(super) fn line(
     stage: &StageFacts,
     run: &Located<RunFacts>,
 ) -> Option<Line> {
-    let text = for_all_users(without_tools(&without_comments(&run.value.text)));
+    let text = again(for_all_users(without_tools(&without_comments(&run.value.text))));
+    let text = if installs_packages(stage, run) { remainder::without_installation(facts, &text)? } else { text };
     if let Some(line) = package_data::line(facts, run, &text) {
         return Some(line);
     }
@@ -51,7 +55,7 @@ pub(super) fn line(
     let is_in_the_project = matches!(run.value.directory.trim_end_matches('/'), "/app" | "");
     let binds = run.value.options.iter().any(|option| !option.contains("type=cache") && !option.contains("type=tmpfs"));
     let is_withheld = secret::was_withheld(&text) || secret::was_masked(&text);
-    if !is_one_line || !is_in_the_project || binds || is_withheld || installs_packages(stage, run) {
+    if !is_one_line || !is_in_the_project || binds || is_withheld {
         return None;
     }
     let words: Vec<&Word> =
@@ -72,15 +76,31 @@ pub(super) fn line(
         match programs::called_by_script(&name) {
             Some(package) => packages.push(package.debian),
             None if is_there(facts, &call, &name) => {}
-            None => return None,
+            None => packages.push(installed_for(container, &name)?),
         }
     }
+    let mut declared: Vec<&str> = stage.arguments.iter().map(|argument| argument.value.name.as_str()).collect();
+    declared.retain(|name| is_of_the_builder(name) && is_named_in(&text, name));
+    let declared = declared.iter().map(|name| format!("ARG {name}\n")).collect::<Vec<_>>().concat();
     Some(Line {
         item: RowItem::Run(run.place.clone()),
-        text: format!("RUN {text}"),
+        text: format!("{declared}RUN {text}"),
         place: run.place.clone(),
         stages: &SHIPPED,
         packages,
+    })
+}
+
+/// Whether something is given to a user that the image does not have: `chown shop /data`.
+fn names_another_user(text: &str, plan: &BuildPlan) -> bool {
+    let text = text.split_once("RUN ").map_or(text, |(_, text)| text);
+    shell::script_as_far_as_it_parses(text).commands.iter().any(|command| {
+        let words: Vec<String> = command.words.iter().map(Word::text).collect();
+        let mut operands = words.iter().skip(1).filter(|word| !word.starts_with('-'));
+        let owner = operands.next().and_then(|word| word.split(':').next()).unwrap_or_default();
+        let is_number = owner.chars().all(|letter| letter.is_ascii_digit());
+        words.first().is_some_and(|word| word == "chown")
+            && !(is_number || owner == "root" || owner == plan.user.value.name)
     })
 }
 
@@ -95,6 +115,23 @@ fn for_all_users(mut text: String) -> String {
     text
 }
 
+/// A directory that is made may be there already: what the program writes to is made before.
+fn again(mut text: String) -> String {
+    let Some(script) = shell::script(&text) else { return text };
+    let is_short = |word: &Word| word.text().starts_with('-') && !word.text().starts_with("--");
+    let fails = |command: &&SimpleCommand| {
+        let makes_parents =
+            command.words.iter().any(|word| word.text() == "--parents" || is_short(word) && word.text().contains('p'));
+        command.words.first().is_some_and(|word| word.text() == "mkdir" && !word.range.is_empty()) && !makes_parents
+    };
+    let mut ends: Vec<usize> = script.commands.iter().filter(fails).map(|command| command.words[0].range.end).collect();
+    ends.sort_unstable();
+    for end in ends.into_iter().rev() {
+        text.insert_str(end, " -p");
+    }
+    text
+}
+
 fn global_option(command: &SimpleCommand) -> Option<std::ops::Range<usize>> {
     let [git, config, rest @ ..] = command.words.as_slice() else { return None };
     let is_config = git.text() == "git" && config.text() == "config";
@@ -105,6 +142,14 @@ fn global_option(command: &SimpleCommand) -> Option<std::ops::Range<usize>> {
 fn installs_packages(stage: &StageFacts, run: &Located<RunFacts>) -> bool {
     let of_the_project = stage.selections.iter().map(|selection| &selection.place);
     of_the_project.chain(stage.installed.iter().map(|package| &package.place)).any(|place| *place == run.place)
+}
+
+/// The package of a program, where what ships has it for whoever calls it.
+fn installed_for(container: &ContainerFacts, name: &str) -> Option<&'static str> {
+    let package = programs::package_of(name)?.debian;
+    let stages = container.shipped();
+    let mut installed = stages.iter().flat_map(|stage| &stage.packages);
+    installed.any(|one| one.value == package).then_some(package)
 }
 
 fn is_there(facts: &ProjectFacts, call: &str, name: &str) -> bool {
@@ -152,6 +197,8 @@ pub(super) fn is_brought(facts: &ProjectFacts, name: &str) -> bool {
 pub(super) fn refers_to_the_build(word: &Word, container: &ContainerFacts) -> bool {
     let stages = container.involved();
     let arguments = stages.iter().flat_map(|stage| &stage.arguments).map(|argument| argument.value.name.as_str());
+    // What the builder says by itself is declared again with the command.
+    let arguments = arguments.filter(|name| !is_of_the_builder(name));
     let variables = stages.iter().flat_map(|stage| &stage.environment).map(|variable| variable.value.name.as_str());
     let names: Vec<&str> = arguments.chain(variables).collect();
     word.pieces().iter().any(|piece| match piece {
@@ -165,22 +212,17 @@ pub(super) fn refers_to_the_build(word: &Word, container: &ContainerFacts) -> bo
 
 /// What a command leaves in the home directory of root, no other user reads; where the image has a home for its user, `HOME` names it.
 fn is_at_home(text: &str, plan: &BuildPlan) -> bool {
-    let text = text.strip_prefix("RUN ").unwrap_or(text);
+    let text = text.split_once("RUN ").map_or(text, |(_, text)| text);
     let has_home = plan.environment.iter().any(|variable| variable.value.0 == "HOME");
-    let downloads = called(text).iter().any(|call| {
-        let name = call.rsplit('/').next().unwrap_or(call);
-        !build_commands::is_in_every_image(name) && programs::called_by_script(name).is_none()
-            || name.starts_with("python")
+    // What becomes text leaves nothing else.
+    let commands = shell::script_as_far_as_it_parses(text).commands.into_iter().filter(|one| one.runs != Runs::AsText);
+    let downloads = commands.filter_map(|command| called_by(&command)).any(|call| {
+        let name = call.rsplit('/').next().unwrap_or(&call);
+        !build_commands::is_in_every_image(name) && programs::package_of(name).is_none() || name.starts_with("python")
     });
     names_home(text) || downloads && !has_home
 }
 
 pub(super) fn names_home(text: &str) -> bool {
     text.contains('~') || text.contains("/root") || text.contains("HOME")
-}
-
-/// A comment line inside a continued instruction is no part of it (Dockerfile reference, "Format").
-pub(super) fn without_comments(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }

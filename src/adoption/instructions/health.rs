@@ -1,8 +1,9 @@
 //! A health check of the authors' that the plan has none for: it goes on as it is written, where the image can run it. Judges what it
 //! calls and looks for; runs nothing.
 
-use super::commands::{is_brought, refers_to_the_build, without_comments};
+use super::commands::{is_brought, refers_to_the_build};
 use super::{Line, SHIPPED};
+use crate::adoption::parts::without_comments;
 use crate::adoption::project_tools::without_tools;
 use crate::adoption::report::RowItem;
 use crate::catalogue::system_packages::programs;

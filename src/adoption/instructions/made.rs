@@ -25,7 +25,8 @@ fn of_stage(facts: &ProjectFacts, container: &ContainerFacts, stage: &StageFacts
         if !is_other || of_the_build::needless(container, stage, &run.place).is_some() {
             continue;
         }
-        let mut line = line(facts, container, stage, run).filter(|line| !names_home(&line.text))?;
+        let mut line = line(facts, container, stage, run)
+            .filter(|line| !names_home(&line.text) && !line.text.starts_with("ARG "))?;
         if line.stages == SHIPPED
             && let Some(text) = line.text.strip_prefix("RUN ").filter(|_| !unset.is_empty())
         {

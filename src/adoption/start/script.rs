@@ -5,8 +5,8 @@ use toml_edit::value;
 use super::{Reader, Started, entered};
 use crate::adoption::carried::{Carried, list, seen};
 use crate::adoption::project_tools::without_tool;
-use crate::catalogue::program;
 use crate::catalogue::system_packages::programs;
+use crate::catalogue::{program, project_tools};
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{EntrypointFacts, Handover, StartFacts};
 use crate::inspect::deployment::plain_words;
@@ -126,9 +126,9 @@ fn hindrance_of_call(call: &Located<String>, packages: &mut Vec<Located<String>>
     if !programs::is_absent(name) {
         return None;
     }
-    let because = match name {
-        "uv" | "poetry" | "pdm" => "which the image does not have, and whose programs start without it",
-        _ => "which the image does not have or its user may not use",
+    let because = match project_tools::named(name) {
+        Some(_) => "which the image does not have, and whose programs start without it",
+        None => "which the image does not have or its user may not use",
     };
     Some(format!("it calls `{name}` ({}), {because}", call.place))
 }

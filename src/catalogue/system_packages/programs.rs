@@ -1,6 +1,8 @@
 //! Programs with the packages that bring them, and programs that no image here has. Data only.
 
 use super::Names;
+use crate::catalogue::init_program::is_init_program;
+use crate::catalogue::project_tools;
 
 /// A program that a package of the operating system brings.
 pub struct Program {
@@ -112,13 +114,8 @@ pub const PROGRAMS: &[Program] = &[
 
 /// Programs that the images do not have, or that their user may not use.
 const ABSENT: &[&str] = &[
-    // Managers of Python projects: what they would start is on the path.
-    "uv",
+    // What installs packages.
     "uvx",
-    "poetry",
-    "pipenv",
-    "pdm",
-    "hatch",
     "pip",
     "pip3",
     // What changes users, which only root may.
@@ -162,6 +159,11 @@ pub fn called_by_script(name: &str) -> Option<Names> {
     matches!(program.caller, Caller::Scripts | Caller::CodeAndScripts).then_some(program.package)
 }
 
+/// The package that brings a program, whoever calls it.
+pub fn package_of(name: &str) -> Option<Names> {
+    PROGRAMS.iter().find(|program| program.name == name).map(|program| program.package)
+}
+
 /// Packages of Debian that bring the same programs as the one of the table (packages.debian.org, "Provides").
 const ALTERNATIVES: [(&str, &[&str]); 1] = [("netcat-openbsd", &["netcat-traditional", "ncat", "netcat"])];
 
@@ -172,7 +174,7 @@ pub fn stands_for(package: &str, asked: &str) -> bool {
 
 /// Whether no image here has a program, and none can be given it.
 pub fn is_absent(name: &str) -> bool {
-    ABSENT.contains(&name) || crate::catalogue::init_program::is_init_program(name)
+    ABSENT.contains(&name) || project_tools::named(name).is_some() || is_init_program(name)
 }
 
 #[cfg(test)]

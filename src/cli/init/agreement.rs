@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::message;
 use crate::output::{self, Line, Tone};
 use crate::pipeline::{ComparedFile, Services};
-use crate::prompt::{Answers, PromptError};
+use crate::prompt::{Answers, PromptError, TheirFiles};
 use crate::sync::{self, FileChange, Lock, Origin, Overwrite};
 
 /// Files whose content is in the settings after an adoption: a generated .dockerignore sends what is copied and nothing else.
@@ -76,12 +76,15 @@ impl Proposal<'_> {
         }
         output::message_lines(&summary::lines(self.summary));
         let protected = protected(&differing);
-        if agreed == Agreed::Own && !protected.is_empty() && !self.summary.report.is_nothing() {
+        let is_lossless = self.summary.lost().next().is_none();
+        // A member's own files are not replaced, and what they say is not in its image all the same.
+        let is_at_stake = !protected.is_empty() || !is_lossless && !differing.is_empty();
+        if agreed == Agreed::Own && is_at_stake && !self.summary.report.is_nothing() {
             let rows = self.summary.lost().chain(self.summary.open());
             let lost: Vec<_> = rows.map(|row| row.description.clone()).collect();
-            let is_lossless = self.summary.lost().next().is_none();
-            let error =
-                if is_lossless { PromptError::LeftToDo { open: lost } } else { PromptError::NotCarried { lost } };
+            let files = if protected.is_empty() { TheirFiles::Stay } else { TheirFiles::Replaced };
+            let not_carried = |lost| PromptError::NotCarried { lost, files };
+            let error = if is_lossless { PromptError::LeftToDo { open: lost } } else { not_carried(lost) };
             return Err(error.into());
         }
         let is_adopted = agreed == Agreed::Adoption && protected.iter().all(|change| is_adopted(change));

@@ -1,11 +1,8 @@
 //! Reads what files above the project, in its repository, say of it: compose services that are built from its directory, and commands
 //! that begin with a change into it. Decides nothing.
 
-use std::path::Path;
-
-use serde_json::Value;
-
 use super::commands::Command;
+use super::compose_file::BuiltFrom;
 use super::facts::{DeclarationKind, DeclaredCommand, DeploymentFacts};
 use super::files::Files;
 use super::{compose_file, compose_services, hosting, readme, tasks};
@@ -65,8 +62,9 @@ impl Above<'_> {
             let Some(text) = self.files.text(name) else { continue };
             let file = format!("{}{name}", self.prefix);
             let mut whole = compose_file::read_text(file, &text);
-            let services = whole.document.get("services").and_then(Value::as_object).into_iter().flatten();
-            let built: Vec<_> = services.filter(|(_, value)| self.is_built_here(value)).collect();
+            whole.project.clone_from(&self.ours);
+            let is_built_here = |service| whole.built_from(service).is_some_and(|from| from != BuiltFrom::Elsewhere);
+            let built: Vec<_> = whole.services().filter(|(_, service)| is_built_here(service)).collect();
             let is_about_us = !built.is_empty();
             for (service, value) in built {
                 let place = whole.place_of(service);
@@ -76,25 +74,16 @@ impl Above<'_> {
                 }
             }
             if is_about_us {
-                whole.project.clone_from(&self.ours);
                 facts.compose_above.push(whole);
             }
         }
-    }
-
-    fn is_built_here(&self, service: &Value) -> bool {
-        let Some(build) = service.get("build") else { return false };
-        let text = |key: &str| build.get(key).and_then(Value::as_str);
-        let context = build.as_str().or_else(|| text("context")).unwrap_or_default();
-        let context = listed(context).trim_end_matches('/');
-        let file = text("dockerfile").map(listed).unwrap_or_default();
-        let lies_here = Path::new(file).parent().is_some_and(|parent| parent == Path::new(&self.ours));
-        context == self.ours || (matches!(context, "" | ".") && lies_here)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::inspect::disk::{Disk, MEMORY_ROOT, MemoryDisk};
     use crate::inspect::tree;

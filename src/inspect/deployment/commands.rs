@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::catalogue::init_program::is_init_program;
 use crate::catalogue::program::of_module as program_of_module;
+use crate::catalogue::project_tools;
 use crate::catalogue::shell::is_shell;
 use crate::inspect::tree::{has_extension, listed};
 use crate::shell::{self, Runs, Script, SimpleCommand, Word};
@@ -63,7 +64,7 @@ pub(super) fn module_paths(line: &str) -> Vec<String> {
 /// none, or where it changes the directory.
 pub fn project_tool(words: &[String]) -> Option<Range<usize>> {
     let start = words.iter().position(|word| !is_prefix(word))?;
-    if !RUNNERS.contains(&words[start].as_str()) || words.get(start + 1)? != "run" {
+    if project_tools::named(&words[start]).is_none() || words.get(start + 1)? != "run" {
         return None;
     }
     let run = after_run(&words[start + 2..]);
@@ -93,7 +94,7 @@ pub fn programs(line: &str) -> Vec<String> {
 }
 
 /// The program of a command as it is written, where the text tells it.
-pub(super) fn program(command: &SimpleCommand) -> Option<String> {
+pub fn program(command: &SimpleCommand) -> Option<String> {
     let program = command.words.iter().find(|word| !is_prefix(&word.text()))?;
     let text = program.text();
     (!program.expands() && !text.starts_with('-')).then_some(text)
@@ -114,9 +115,6 @@ const LAUNCHERS: [(&str, usize); 12] = [
     ("xvfb-run", 0),
     ("wait-for-it", 1),
 ];
-
-/// Project tools whose `run` starts a program in the project's environment.
-const RUNNERS: [&str; 7] = ["uv", "poetry", "pdm", "rye", "hatch", "pipenv", "pixi"];
 
 /// Options of `uv run` that take a value: <https://docs.astral.sh/uv/reference/cli/#uv-run>.
 const WITH_VALUE: [&str; 18] = [
@@ -224,7 +222,7 @@ fn without_launchers(words: &[String]) -> Stripped {
             rest = after_env(behind);
         } else if let Some(own) = own_words(program) {
             rest = after_options(behind).get(own..).unwrap_or_default();
-        } else if RUNNERS.contains(&program) && behind.first().is_some_and(|word| word == "run") {
+        } else if project_tools::named(program).is_some() && behind.first().is_some_and(|word| word == "run") {
             let run = after_run(&behind[1..]);
             found.directory = joined(&found.directory, &run.directory);
             rest = run.words;

@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 
 use super::compose_layers::paths;
 use super::files::Files;
+use crate::catalogue::project_files::DOCKERFILE;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::{has_extension, listed};
+use crate::inspect::wheel::join;
 
 /// Names that Docker Compose looks for, the first one found counts (Compose "File reference").
 pub const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
@@ -50,7 +52,35 @@ pub struct ComposeFileFacts {
     pub project: String,
 }
 
+/// What a service is built from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuiltFrom {
+    /// The project, by the `Dockerfile` in it.
+    OwnDockerfile,
+    /// The project, by another Dockerfile.
+    Project,
+    /// Another directory.
+    Elsewhere,
+}
+
 impl ComposeFileFacts {
+    /// What a service is built from (Compose Build Specification, "context" and "dockerfile"); `None` where it is not built.
+    pub fn built_from(&self, service: &Map<String, Value>) -> Option<BuiltFrom> {
+        let build = service.get("build").filter(|build| !build.is_null())?;
+        let text = |key: &str| build.get(key).and_then(Value::as_str);
+        let context = listed(build.as_str().or_else(|| text("context")).unwrap_or(".")).trim_end_matches('/');
+        let context = if context == "." { "" } else { context };
+        let dockerfile = join(context, text("dockerfile").map_or(DOCKERFILE, listed));
+        let directory = dockerfile.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let is_here = context == self.project || context.is_empty() && directory == self.project;
+        let is_own = dockerfile == join(&self.project, DOCKERFILE) && build.get("dockerfile_inline").is_none();
+        Some(match (is_here, is_own) {
+            (true, true) => BuiltFrom::OwnDockerfile,
+            (true, false) => BuiltFrom::Project,
+            (false, _) => BuiltFrom::Elsewhere,
+        })
+    }
+
     /// Its services, by name.
     pub fn services(&self) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
         let services = self.document.get("services").and_then(Value::as_object).into_iter().flatten();
@@ -170,5 +200,31 @@ mod tests {
         let file = read_text("compose.yaml".to_owned(), text);
         let lines = ["worker", "api", "data"].map(|name| file.place_of(name).to_string());
         assert_eq!(lines, ["compose.yaml:5", "compose.yaml:10", "compose.yaml"]);
+    }
+
+    #[test]
+    fn what_a_service_is_built_from_is_told_by_its_context_and_its_dockerfile() {
+        let built = |project: &str, build: &str| {
+            let mut file = read_text("compose.yaml".to_owned(), &format!("services:\n  app:\n    build: {build}\n"));
+            file.project = project.to_owned();
+            let (_, service) = file.services().next().expect("a service");
+            file.built_from(service)
+        };
+        for (project, build, expected) in [
+            ("", ".", BuiltFrom::OwnDockerfile),
+            ("", "{context: ./, dockerfile: ./Dockerfile}", BuiltFrom::OwnDockerfile),
+            ("", "{dockerfile: docker/Dockerfile}", BuiltFrom::Project),
+            ("", "{dockerfile_inline: FROM x}", BuiltFrom::Project),
+            ("", "./web", BuiltFrom::Elsewhere),
+            ("api", "./api/", BuiltFrom::OwnDockerfile),
+            ("api", "{context: ., dockerfile: api/Dockerfile}", BuiltFrom::OwnDockerfile),
+            ("api", "{context: ., dockerfile: api/Dockerfile.dev}", BuiltFrom::Project),
+            ("api", "{context: api, dockerfile: docker/Dockerfile}", BuiltFrom::Project),
+            ("api", ".", BuiltFrom::Elsewhere),
+            ("api", "./api2", BuiltFrom::Elsewhere),
+        ] {
+            assert_eq!(built(project, build), Some(expected), "{project} {build}");
+        }
+        assert_eq!(built("", ""), None);
     }
 }

@@ -1,6 +1,7 @@
 //! What an adoption comes to does not depend on its words.
 
 mod carried;
+mod made;
 mod starts;
 
 use super::*;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::catalogue::backing::named;
 use crate::catalogue::project_files::COMPOSE_FILE;
+use crate::inspect::deployment::BuiltFrom;
 use crate::inspect::evidence::Located;
 use crate::pins;
 use crate::plan::build_plan::{BackingService, ComposeNotice, ComposePlan, Notice, StartPlan};
@@ -86,7 +87,8 @@ fn not_taken(request: &Request<'_>, backing: &[BackingService]) -> Option<Compos
     };
     let others = file.services().filter(|(name, service)| {
         let image = service.get("image").and_then(Value::as_str);
-        !built.contains(name) && !kept.contains(name) && !image.is_some_and(stands_for)
+        let is_built_here = built.contains(name) && file.built_from(service) != Some(BuiltFrom::Elsewhere);
+        !is_built_here && !kept.contains(name) && !image.is_some_and(stands_for)
     });
     let others = others.map(|(name, _)| Located::new(name.to_owned(), file.place_of(name)));
     let others: Vec<Located<String>> = others.chain(file.included()).collect();
@@ -148,5 +150,8 @@ mod tests {
         );
         assert!(said("leave = ['compose.yaml']\n", Some(compose)).is_empty());
         assert!(said("", Some("services:\n  web:\n    build: .\n    command: uvicorn main:app\n")).is_empty());
+        let elsewhere = "services:\n  api:\n    build: .\n  web:\n    build: ./web\n    command: npm start\n";
+        let others = said("", Some(elsewhere));
+        assert!(others[0].contains("`web` (docker-compose.yml:4)") && !others[0].contains("`api`"), "{others:?}");
     }
 }

@@ -1,11 +1,14 @@
 //! The variable of the environment that a program takes its port from. Chooses no port.
 
 use super::code_port::{port_option, server_calls};
+use crate::catalogue::build_commands;
+use crate::inspect::deployment::program;
 use crate::plan::build_plan::StartPlan;
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::quote::is_variable;
+use crate::shell::{self, SimpleCommand};
 use crate::sourced::Sourced;
 
 /// The variable that moves the port: `PORT` of `int(os.getenv("PORT", 8000))` in what starts, and of `--port ${PORT:-8000}`.
@@ -50,11 +53,23 @@ fn is_default(command: &[String], name: &str, port: u16) -> bool {
     flag == "-c" && [":-", "-"].iter().any(|default| line.contains(&format!("${{{name}{default}{port}}}")))
 }
 
-/// The variable in the value of an option for the port, of a line of shell.
+/// The variable in the value of an option for the port, of a line of shell. Another option is meant by `mkdir -p`.
 fn variable_in(line: &str) -> Option<String> {
-    let words: Vec<String> = line.split_whitespace().map(ToOwned::to_owned).collect();
-    let mut values = (0..words.len()).filter_map(|index| port_option(&words, index));
-    let name = values.find_map(|value| Some(value.rsplit_once('$')?.1.trim_start_matches('{')))?;
+    let commands = shell::script_as_far_as_it_parses(line).commands;
+    let mut values = commands.iter().filter(|command| is_of_the_program(command)).filter_map(|command| {
+        let words: Vec<String> = command.words.iter().map(|word| word.written().to_owned()).collect();
+        let value = (0..words.len()).find_map(|index| port_option(&words, index))?;
+        Some(value.rsplit_once('$')?.1.trim_start_matches('{').to_owned())
+    });
+    let name = values.next()?;
     let end = name.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(name.len());
     Some(name[..end].to_owned()).filter(|name| is_variable(name))
+}
+
+/// Whether a command may be the one that listens: no builtin, and no tool of the system.
+fn is_of_the_program(command: &SimpleCommand) -> bool {
+    program(command).is_none_or(|program| {
+        let name = program.rsplit('/').next().unwrap_or(&program);
+        name.starts_with("python") || !build_commands::is_in_every_image(name)
+    })
 }

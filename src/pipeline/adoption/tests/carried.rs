@@ -29,7 +29,7 @@ fn worker(dockerfile: &str) -> (String, Summary) {
     adopted(facts(&[("pyproject.toml", APP), ("uv.lock", &lock), ("main.py", WORKER), ("Dockerfile", &dockerfile)]))
 }
 
-fn server(dockerfile: &str) -> (String, Summary) {
+pub(super) fn server(dockerfile: &str) -> (String, Summary) {
     let dockerfile = format!("FROM python:3.14-slim\nWORKDIR /app\nCOPY . .\nEXPOSE 8000\n{dockerfile}{SERVE}");
     let lock = lock(&["fastapi", "uvicorn"], "");
     adopted(facts(&[("pyproject.toml", APP), ("uv.lock", &lock), ("main.py", API), ("Dockerfile", &dockerfile)]))
@@ -280,8 +280,10 @@ fn what_a_service_keeps_is_said_where_the_new_image_has_another_home_or_user() {
 #[test]
 fn directories_that_the_build_makes_are_written_to() {
     let (settings, _) =
-        server("RUN mkdir -p -m 755 logs /app/data/x /srv/none && echo made\nRUN mkdir /keep && chown 1000 /keep\n");
-    assert!(settings.contains("writable = [\"logs\", \"data/x\", \"/keep\"]"), "{settings}");
+        server("RUN mkdir -p -m 755 logs /app/data/x /srv/own && echo made\nRUN mkdir /keep && chown 1000 /keep\n");
+    assert!(settings.contains("writable = [\"logs\", \"data/x\", \"/srv/own\", \"/keep\"]"), "{settings}");
+    let (settings, _) = server("RUN mkdir -p /srv/none && echo made\nUSER 1000\n");
+    assert!(!settings.contains("writable"), "{settings}");
 }
 
 #[test]
@@ -307,7 +309,7 @@ fn scripts_that_services_start_are_in_the_image() {
 }
 
 /// The settings, and what is open and edited of a project with a compose file.
-fn of_compose(pyproject: &str, dockerfile: &str, compose: &str) -> (String, Vec<String>) {
+pub(super) fn of_compose(pyproject: &str, dockerfile: &str, compose: &str) -> (String, Vec<String>) {
     let lock = lock(&["fastapi", "uvicorn"], "");
     let files = [
         ("pyproject.toml", pyproject),

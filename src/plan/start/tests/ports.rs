@@ -97,6 +97,7 @@ fn the_variable_of_a_command_for_a_shell_moves_the_port_and_a_served_object_is_t
     };
     let shell = "sh -c 'uvicorn main:app --host 0.0.0.0 --port ${WEB_PORT:-9100}'";
     assert_eq!(of(shell), Some("WEB_PORT".to_owned()));
+    assert_eq!(of("sh -c 'mkdir -p ${WEB_DATA} && python main.py'"), None);
     assert_eq!(of("uvicorn main:app --host 0.0.0.0 --port 9100"), None);
     assert_eq!(of("main:app"), None);
 }
