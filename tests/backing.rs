@@ -14,6 +14,9 @@ use crate::reality::{buildable, generate};
 fn the_example_of_variables_equals_its_snapshot() {
     let project = Project::new(cases::DATABASE_APP.fixture);
     generate(&project, &cases::DATABASE_APP);
+    // Alone, the image would have nobody to ask.
+    let steps = project.run(&["generate"]).success().stderr.clone();
+    assert!(steps.contains("Run it:            docker compose ") && !steps.contains("docker run "), "{steps}");
     let path = format!("snapshots/{}/.env.example", cases::DATABASE_APP.fixture);
     assert_equal_files([(path, project.read(".env.example"))]);
 }

@@ -25,7 +25,24 @@ fn alone(plan: &BuildPlan, services: usize) -> String {
         Some(program) => format!("runs `{}` with the arguments that it is given", quote::shown(&program.value)),
         None => format!("starts `{}`", quote::shown(&plan.start.command.value)),
     };
-    format!("\n{image} {runs}; `uvdock explain` says why.\nBuild and run it:  {}\n", built_and_run(plan, services))
+    let steps = if is_given_by_compose(plan) {
+        let build = format!("Build it:          {}", build_command(plan, services));
+        run_by_compose(plan).map_or(build.clone(), |run| format!("{build}\nRun it:            {run}"))
+    } else {
+        format!("Build and run it:  {}", built_and_run(plan, services))
+    };
+    format!("\n{image} {runs}; `uvdock explain` says why.\n{steps}\n")
+}
+
+/// Whether servers of the compose file tell the program where they are: alone, its image has nobody to ask.
+fn is_given_by_compose(plan: &BuildPlan) -> bool {
+    !leaves_alone(plan, COMPOSE_FILE) && plan.backing.iter().any(|server| !server.gives.is_empty())
+}
+
+/// With the servers that it needs. One that is started by hand has a line of its own.
+fn run_by_compose(plan: &BuildPlan) -> Option<String> {
+    let file = plan.compose.production.as_ref().map(|_| "--file compose.prod.yaml ").unwrap_or_default();
+    plan.start.profile().is_none().then(|| format!("docker compose {file}up --wait {}", plan.name))
 }
 
 /// Many services: all of them by one command, and one as an example.
@@ -34,7 +51,14 @@ fn together(first: &BuildPlan, plans: &[BuildPlan]) -> String {
     if !plans.iter().any(|plan| leaves_alone(plan, "docker-bake.hcl")) {
         text.push_str("Build all of them: docker buildx bake --file docker-bake.hcl\n");
     }
-    let _ = writeln!(text, "Build and run one: {}", built_and_run(first, plans.len()));
+    match run_by_compose(first).filter(|_| is_given_by_compose(first)) {
+        Some(run) => {
+            let _ = writeln!(text, "Run one:           {run}");
+        }
+        None => {
+            let _ = writeln!(text, "Build and run one: {}", built_and_run(first, plans.len()));
+        }
+    }
     text
 }
 

@@ -48,7 +48,7 @@ pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
 pub use suite::{SuiteNotice, SuitePlan, TestPlan};
 pub use sync::{LockMode, LockText, Selected, SyncPlan};
-pub use unmet::{Absence, Bringer, Failure, OpenedAbove, Presence, Unmet};
+pub use unmet::{Absence, Bringer, Failure, Ground, OpenedAbove, Presence, Unmet};
 
 use serde::Serialize;
 use uv_normalize::PackageName;

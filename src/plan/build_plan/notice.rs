@@ -354,6 +354,13 @@ fn own_production_file(path: &str) -> String {
 }
 
 fn beside_the_code(file: &Located<String>) -> String {
+    if file.value.starts_with('/') {
+        return format!(
+            "The program writes `{}` ({}), beside the directories of the system, where the image's user may write nothing: it fails there; \
+             let it write to a directory of its own, which gets a volume",
+            file.value, file.place
+        );
+    }
     let name = if file.value == "*" { "files".to_owned() } else { format!("`{}`", file.value) };
     format!(
         "The program writes {name} ({}) where its code lies: it is lost with the container, and a read-only one refuses it; let it \

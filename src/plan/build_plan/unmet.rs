@@ -5,10 +5,11 @@ mod above;
 use serde::Serialize;
 
 use above::either;
-pub use above::{Failure, OpenedAbove, Presence};
+pub use above::{Failure, Ground, OpenedAbove, Presence};
 
 use crate::inspect::code::UnboundImport;
 use crate::inspect::evidence::{Located, Place};
+use crate::quote;
 use crate::sourced::Source;
 
 /// What the start needs and the image does not hold.
@@ -140,6 +141,8 @@ pub enum Unmet {
         command: String,
         /// Where it is run.
         place: Place,
+        /// The project's directory in its repository; empty where that is its root.
+        directory: String,
     },
     /// A script of the start with lines that end in CR LF.
     WindowsScript(String),
@@ -164,6 +167,8 @@ pub enum Unmet {
         mounted: String,
         /// Where the program looks for that in the image.
         there: String,
+        /// What lies there already.
+        ground: Ground,
     },
     /// A file that the code reads, and of which the repository has only an example.
     OnlyExample {
@@ -283,24 +288,30 @@ impl Unmet {
                 "The program names `{}` ({}), which lies at `{here}` in the image: name it from the program's own directory",
                 path.value, path.place
             ),
-            Self::OwnCheckout { command, place } => own_checkout(command, place),
+            Self::OwnCheckout { command, place, directory } => own_checkout(command, place, directory),
             Self::WindowsScript(path) => format!(
                 "`{path}` has lines that end in CR LF, which the build turns into LF; `*.sh text eol=lf` in `.gitattributes` and \
                  `git add --renormalize .` do so in the repository"
             ),
             Self::Opened { path, instead, how, place } => opened(path, instead.as_deref(), how, place),
             Self::OpenedAbove(above) => above.text(),
-            Self::NamedAbove { path, mounted, there } => named_above(path, mounted, there),
+            Self::NamedAbove { path, mounted, there, ground } => named_above(path, &ground.mount(mounted, there)),
             Self::OnlyExample { file, example, there } => only_example(file, example, there),
             Self::OneModule { package, other, module } => one_module(package, other, module),
         }
     }
 }
 
-fn own_checkout(command: &str, place: &Place) -> String {
+fn own_checkout(command: &str, place: &Place, directory: &str) -> String {
+    let mount = if directory.is_empty() {
+        "-v .:/app".to_owned()
+    } else {
+        let up = directory.split('/').map(|_| "..").collect::<Vec<_>>().join("/");
+        format!("-v {up}:/repository -w {}", quote::shown(&[format!("/repository/{directory}")]))
+    };
     format!(
         "The program runs `{command}` ({place}) on its own checkout, which no image has: mount it, as its owner, with \
-         `docker run -v .:/app --user $(id -u):$(id -g)`"
+         `docker run {mount} --user $(id -u):$(id -g)`"
     )
 }
 
@@ -310,10 +321,10 @@ fn one_module(package: &str, other: &str, module: &str) -> String {
     )
 }
 
-fn named_above(path: &Located<String>, mounted: &str, there: &str) -> String {
+fn named_above(path: &Located<String>, mount: &str) -> String {
     format!(
-        "The program names `{}` ({}), which lies above the project, and no image that is built from the project has it: mount `{mounted}` \
-         at `{there}` where the container runs, or move it into the project",
+        "The program names `{}` ({}), which lies above the project, and no image that is built from the project has it: move it into the \
+         project, {mount}",
         path.value, path.place
     )
 }
@@ -360,8 +371,8 @@ fn own_module(module: &Located<String>, path: &str, absence: Absence) -> String 
     let (value, place) = (&module.value, &module.place);
     match absence {
         Absence::Ignored => format!(
-            "The program stops at `import {value}` ({place}): `{path}` is not there, and `.gitignore` keeps it out of the repository: take \
-             it out of `.gitignore`, and commit it"
+            "The program stops at `import {value}` ({place}): `{path}` is not there, and `.gitignore` keeps it out of the repository: put it \
+             there before the image is built, or take it out of `.gitignore` and commit it"
         ),
         Absence::Unknown => {
             format!(

@@ -171,6 +171,18 @@ fn a_directory_off_the_path_is_put_on_it() {
 }
 
 #[test]
+fn a_module_that_git_ignores_is_the_projects_own() {
+    let files = [
+        ("main.py", "import secret_settings\nfrom fastapi import FastAPI\napp = FastAPI()\n"),
+        (".gitignore", "secret_settings.py\n"),
+    ];
+    let plan = plan("", &files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan");
+    let text = "The program stops at `import secret_settings` (main.py:1): `secret_settings.py` is not there, and `.gitignore` keeps it out of \
+                the repository: put it there before the image is built, or take it out of `.gitignore` and commit it";
+    assert_eq!(stops(&plan), [text]);
+}
+
+#[test]
 fn a_package_that_is_named_like_an_installed_one_is_not_put_in_its_place() {
     let files = [
         ("main.py", "from app.speech.service import read\nread()\n"),

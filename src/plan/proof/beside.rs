@@ -9,7 +9,8 @@ use crate::inspect::evidence::Located;
 use crate::inspect::surroundings;
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
-use crate::plan::build_plan::{Bringer, OpenedAbove, Unmet};
+use crate::plan::build_plan::{Bringer, Ground, OpenedAbove, Unmet};
+use crate::plan::carryover;
 
 /// More of them are told by the first.
 const MOST: usize = 4;
@@ -54,6 +55,7 @@ fn above(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)], before: &[
         if is_of_the_authors
             || is_built
             || is_imported
+            || leads_back(proof, &mounted)
             || !proof.request.facts.above.holds(&file.text)
             || proof.front_end.says(&file.place)
         {
@@ -62,10 +64,22 @@ fn above(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)], before: &[
         let there = proof.request.image_root.value.of(&mounted);
         if known.insert(there.clone()) && found.len() < MOST {
             let path = Located::new(file.text.clone(), file.place.clone());
-            found.push(Unmet::NamedAbove { path, mounted, there });
+            let ground = ground(&there);
+            found.push(Unmet::NamedAbove { path, mounted, there, ground });
         }
     }
     found
+}
+
+/// `../backend` of a project that is called so in its repository.
+fn leads_back(proof: &Proof<'_>, mounted: &str) -> bool {
+    let own = proof.request.facts.directory_in_repository.rsplit('/').next().filter(|name| !name.is_empty());
+    own.is_some_and(|own| mounted.strip_prefix("../") == Some(own))
+}
+
+/// What an image has where the program looks for something above the project.
+pub(super) fn ground(there: &str) -> Ground {
+    if carryover::is_own_directory(there) { Ground::Free } else { Ground::Taken }
 }
 
 fn said_above(proof: &Proof<'_>, unmet: &Unmet) -> Option<String> {
@@ -159,8 +173,28 @@ mod tests {
         let all = notices(&planned_in("api", &files));
         let is_it = |notice: &String| {
             notice.starts_with("The program names `../schema/a.json` (main.py:5), which lies above the project")
-                && notice.contains("mount `../schema` at `/schema`")
+                && notice
+                    .ends_with("move it into the project, or mount `../schema` at `/schema` where the container runs")
         };
         assert!(all.iter().any(is_it), "{all:?}");
+    }
+
+    #[test]
+    fn no_mount_is_advised_over_what_the_image_has() {
+        let main = format!(
+            "{MAIN}TOOLS = TOP.parent / 'bin' / 'tool.sh'\nSELF = TOP.parent / 'api' / 'main.py'\ndef load():\n    return TOOLS.read_text(), SELF.read_text()\n"
+        );
+        let lock = lock(&["fastapi", "uvicorn"], "");
+        let files = [
+            (".git/HEAD", ""),
+            ("api/pyproject.toml", APP),
+            ("api/main.py", main.as_str()),
+            ("api/uv.lock", lock.as_str()),
+            ("bin/tool.sh", ""),
+        ];
+        let all = notices(&planned_in("api", &files));
+        let above: Vec<&String> = all.iter().filter(|notice| notice.contains("lies above the project")).collect();
+        let [tools] = above.as_slice() else { panic!("{all:?}") };
+        assert!(tools.ends_with("move it into the project, as a mount at `/bin`, where the program looks, would hide what the image has there"), "{tools}");
     }
 }

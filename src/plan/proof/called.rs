@@ -46,7 +46,7 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
             found.extend(absent(proof, name, &reference.place));
         }
     }
-    found.extend(own_checkout(&started));
+    found.extend(own_checkout(proof, &started));
     found
 }
 
@@ -73,7 +73,7 @@ pub(super) fn absent(proof: &Proof<'_>, name: &str, place: &Place) -> Option<Unm
 }
 
 /// A command of git's on the project's own checkout, where the program makes none.
-fn own_checkout(started: &[&ProgramReference]) -> Option<Unmet> {
+fn own_checkout(proof: &Proof<'_>, started: &[&ProgramReference]) -> Option<Unmet> {
     let makes = started.iter().any(|reference| subcommand(reference).is_some_and(|word| MAKING.contains(&word)));
     let reference = started.iter().find(|reference| {
         let is_own = match &reference.directory {
@@ -86,7 +86,8 @@ fn own_checkout(started: &[&ProgramReference]) -> Option<Unmet> {
         is_own && works && reference.happens == Happens::Always
     })?;
     let command = format!("git {}", subcommand(reference)?);
-    Some(Unmet::OwnCheckout { command, place: reference.place.clone() })
+    let directory = proof.request.facts.directory_in_repository.clone();
+    Some(Unmet::OwnCheckout { command, place: reference.place.clone(), directory })
 }
 
 /// `status` of `git status --porcelain`.
@@ -153,6 +154,7 @@ mod tests {
         let status = "def f():\n    subprocess.run(['/usr/bin/git', 'status'])\n";
         let notices = said(status, "");
         assert!(notices[0].starts_with("The program runs `git status` (main.py:5) on its own checkout"), "{notices:?}");
+        assert!(notices[0].contains("docker run -v .:/app "), "{notices:?}");
         assert!(said(&format!("{status}def g(u):\n    subprocess.run(['git', 'clone', u])\n"), "").is_empty());
         let own = "from pathlib import Path\ndef f():\n    subprocess.run(['git', '-C', str(Path(__file__).parent), 'log'])\n";
         assert_eq!(said(&format!("{own}def g(u):\n    subprocess.run(['git', 'clone', u])\n"), "").len(), 1);

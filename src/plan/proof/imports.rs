@@ -9,6 +9,7 @@ use crate::catalogue::{framework, server};
 use crate::inspect::code::Import;
 use crate::inspect::evidence::Located;
 use crate::inspect::staleness::Difference;
+use crate::inspect::wheel::join;
 use crate::plan::build_plan::{Absence, Bringer, Unmet};
 use crate::plan::imports::{self, Missing, own};
 
@@ -46,12 +47,23 @@ fn of_packages(proof: &Proof<'_>) -> Vec<Unmet> {
         if tops.insert(import.top()) {
             let module = Located::new(import.module.clone(), import.place.clone());
             let brought_by = bringer(proof, import);
+            if let Some(path) = kept_out(proof, import).filter(|_| brought_by == Bringer::Unknown) {
+                found.push(Unmet::OwnModule { module, path, absence: Absence::Ignored });
+                continue;
+            }
             let is_known = matches!(brought_by, Bringer::Above(_));
             let unless = if is_known { Vec::new() } else { unexplained(proof, &imported, import) };
             found.push(Unmet::Import { module, brought_by, unless });
         }
     }
     found
+}
+
+/// The file of a module that `.gitignore` names: the project's own, with what nobody else is to know.
+fn kept_out(proof: &Proof<'_>, import: &Import) -> Option<String> {
+    let beside = import.place.file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let files = ["", beside].map(|directory| join(directory, &format!("{}.py", import.top())));
+    files.into_iter().find(|file| proof.request.facts.ignored.holds(file))
 }
 
 /// Direct dependencies of which no import of the project is known to come: one of them may bring a module that no table knows.

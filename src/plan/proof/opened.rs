@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Proof;
+use super::{Proof, beside};
 use crate::inspect::code::{FileAccess, Opening, Scope};
 use crate::inspect::surroundings;
 use crate::inspect::tree::is_below;
@@ -52,7 +52,8 @@ fn said(proof: &Proof<'_>, one: &Opened<'_>) -> Unmet {
     let fails = if is_at_start { Failure::AtStart } else { Failure::InUse };
     let mounted = surroundings::first_inside(above).unwrap_or_else(|| above.clone());
     let there = proof.request.image_root.value.of(&join(proof.request.member.as_str(), &mounted));
-    Unmet::OpenedAbove(OpenedAbove { mounted, above: above.clone(), path, instead, how, fails, place, found, there })
+    let (above, ground) = (above.clone(), beside::ground(&there));
+    Unmet::OpenedAbove(OpenedAbove { path, instead, above, how, fails, place, found, mounted, there, ground })
 }
 
 /// The paths that the reached code writes, as it names them: sorted, since there may be thousands.

@@ -1,6 +1,8 @@
 //! Says what kind of program the container starts: a service, a tool that takes arguments, a job that ends. Chooses no command.
 
-use super::{code_port, entry_points, launch, paths};
+use super::{code_port, entry_points, launch, named, paths};
+use crate::catalogue::model::DefaultTransport;
+use crate::catalogue::program::{self, Owner};
 use crate::inspect::code::{Branch, CommandLine, Part, Scope};
 use crate::inspect::deployment::Command;
 use crate::inspect::evidence::{Located, Place};
@@ -8,13 +10,17 @@ use crate::plan::build_plan::{ProgramForm, StartNotice};
 use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
-use crate::sourced::Sourced;
+use crate::sourced::{Source, Sourced};
 
 /// The form of the chosen program. What the authors start with words of their own is a service.
 pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<ProgramForm> {
     let service = || Sourced::rule(ProgramForm::Service, "it is taken for one, as nothing tells otherwise");
     if let Some(port) = &request.preferences.port {
         return Sourced { value: ProgramForm::Service, source: port.source.clone() };
+    }
+    if let Some(program) = chosen.words_as_written().and_then(over_standard_input) {
+        let seen = format!("`{program}` talks over standard input, unless `--transport` says otherwise");
+        return Sourced { value: ProgramForm::McpServer, source: Source::Rule { rule: seen.into() } };
     }
     if !is_program(&chosen.candidate) || (chosen.words.is_some() && !chosen.source.is_users()) {
         return service();
@@ -50,6 +56,22 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
         _ if !lasts => Sourced::rule(ProgramForm::Job, "nothing that it runs serves, waits or repeats without an end"),
         _ => service(),
     }
+}
+
+/// The program of these words, where it runs a server that nobody reaches over a network: `mcp run server.py`.
+fn over_standard_input(words: &[String]) -> Option<&'static str> {
+    let command = Command::of(words)?;
+    let (program, owner) = program::named(named::base(command.words.first()?))?;
+    let Owner::Framework(framework) = owner else { return None };
+    let is_silent =
+        framework.own_server.is_some_and(|own| own.behaviour.default_transport == DefaultTransport::StandardInput);
+    let runs = command.words.get(1).is_some_and(|word| word == "run");
+    let mut others = command.words.windows(2).filter_map(|pair| match pair {
+        [option, value] if matches!(option.as_str(), "--transport" | "-t") => Some(value.as_str()),
+        _ => None,
+    });
+    let given = command.words.iter().find_map(|word| word.strip_prefix("--transport=")).or_else(|| others.next());
+    (is_silent && runs && given.is_none_or(|given| given == "stdio")).then_some(program.name)
 }
 
 /// What reads the command line in every run, and ends without something.

@@ -25,6 +25,30 @@ pub struct OpenedAbove {
     pub mounted: String,
     /// Where the program looks for that in the image.
     pub there: String,
+    /// What lies there already.
+    pub ground: Ground,
+}
+
+/// What an image has at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ground {
+    /// Nothing of its own.
+    Free,
+    /// A directory of the system, or the project: what is mounted over it hides that.
+    Taken,
+}
+
+impl Ground {
+    /// How a path of the repository gets there, as the last part of a sentence that names another way.
+    pub(super) fn mount(self, mounted: &str, there: &str) -> String {
+        match self {
+            Self::Free => format!("or mount `{mounted}` at `{there}` where the container runs"),
+            Self::Taken => {
+                format!("as a mount at `{there}`, where the program looks, would hide what the image has there")
+            }
+        }
+    }
 }
 
 /// When a program fails.
@@ -50,7 +74,7 @@ pub enum Presence {
 impl OpenedAbove {
     /// A sentence without a full stop.
     pub(super) fn text(&self) -> String {
-        let Self { how, place, mounted, there, .. } = self;
+        let Self { how, place, mounted, there, ground, .. } = self;
         let what = either(&self.path, self.instead.as_deref());
         let stops = match self.fails {
             Failure::AtStart => "stops as it starts",
@@ -64,9 +88,7 @@ impl OpenedAbove {
             }
             Presence::Unknown => ("which the repository does not hold".to_owned(), "put it into the project"),
         };
-        format!(
-            "The program {stops}: it {how} {what} ({place}), {why}: {way}, or mount `{mounted}` at `{there}` where the container runs"
-        )
+        format!("The program {stops}: it {how} {what} ({place}), {why}: {way}, {}", ground.mount(mounted, there))
     }
 }
 

@@ -145,3 +145,17 @@ fn a_console_script_that_no_image_has_is_refused_by_its_reason() {
     let (error, hint) = refused(PACKAGE);
     assert!(error.starts_with("Script `shop`") && hint.contains("what it looks for"), "{error} {hint}");
 }
+
+#[test]
+fn a_server_that_its_own_command_runs_talks_over_standard_input() {
+    let server = [("server.py", "from mcp.server.fastmcp import FastMCP\nmcp = FastMCP('Shop')\n")];
+    let form = |command| start_of(command, &server, &["mcp", "fastmcp", "typer"]).form.value;
+    for command in ["mcp run server.py", "fastmcp run server.py", "fastmcp run server.py --transport stdio"] {
+        assert_eq!(form(command), ProgramForm::McpServer, "{command}");
+    }
+    for command in
+        ["mcp run server.py --transport sse", "fastmcp run server.py --transport=http", "fastmcp run -t sse server.py"]
+    {
+        assert_eq!(form(command), ProgramForm::Service, "{command}");
+    }
+}
