@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::accepted::assert_equal_files;
 use crate::adoption::with_dockerfile;
 use crate::project::Project;
-use crate::wizard::{CI, DOWN, EDITOR, ENTER, ESCAPE, IMAGE, PORT, Session};
+use crate::wizard::{CI, COMMAND, DOWN, EDITOR, ENTER, ESCAPE, IMAGE, PORT, SPACE, Session, two_applications};
 
 /// Columns and rows.
 const SIZES: [(u16, u16); 2] = [(80, 24), (50, 20)];
@@ -76,4 +76,42 @@ fn an_adoption_begins_with_its_counts_and_ends_with_its_losses() {
         ("No, leave", &[DOWN, DOWN, DOWN, ENTER]),
     ];
     assert_equal_files(walked("adoption", &project, walk));
+}
+
+#[test]
+fn a_command_is_typed_after_a_step_back() {
+    let walk: Walk<'_> = &[
+        (COMMAND, &[ENTER]),
+        (IMAGE, &[ESCAPE]),
+        (COMMAND, &[DOWN, DOWN, ENTER]),
+        ("Which command?", &["python main.py", ENTER]),
+        (IMAGE, &[ENTER]),
+        (PORT, &[ENTER]),
+        (CI, &[ENTER]),
+        (EDITOR, &[ENTER]),
+        ("No, leave", &[]),
+    ];
+    assert_equal_files(walked("command", &two_applications, walk));
+}
+
+#[test]
+fn roles_are_chosen_back_and_forth() {
+    let walk: Walk<'_> = &[
+        (IMAGE, &[ENTER]),
+        (PORT, &[ENTER]),
+        ("Which of these should be", &[DOWN, SPACE, ENTER]),
+        ("Which of these should `docker", &[ESCAPE]),
+        ("Which of these should be", &[ENTER]),
+        ("Which of these should `docker", &[SPACE, ENTER]),
+        (CI, &[ENTER]),
+        (EDITOR, &[ENTER]),
+        ("No, leave", &[]),
+    ];
+    assert_equal_files(walked("roles", &|| Project::new("app-fastapi-roles"), walk));
+}
+
+#[test]
+fn members_are_picked_on_one_screen() {
+    let walk: Walk<'_> = &[("Which workspace members", &[ENTER]), (EDITOR, &[ENTER]), ("No, leave", &[])];
+    assert_equal_files(walked("members", &|| Project::new("workspace-member"), walk));
 }

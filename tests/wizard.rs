@@ -9,7 +9,7 @@ use rexpect::session::{PtySession, spawn_command};
 use crate::project::{Project, binary};
 
 /// Two applications, so that the command is a question.
-fn two_applications() -> Project {
+pub fn two_applications() -> Project {
     let project = Project::new("app-fastapi");
     project.write("other.py", "from fastapi import FastAPI\n\nbackend = FastAPI()\n");
     project
@@ -20,14 +20,14 @@ pub const ENTER: &str = "\r";
 const CTRL_C: &str = "\u{3}";
 pub const ESCAPE: &str = "\u{1b}";
 const UP: &str = "\u{1b}[A";
-const COMMAND: &str = "What should the container start?";
+pub const COMMAND: &str = "What should the container start?";
 pub const IMAGE: &str = "What should the image be built from?";
 pub const CI: &str = "Add a CI workflow for the image?";
 pub const EDITOR: &str = "Add tasks that run uvdock to an editor?";
 pub const PORT: &str = "Which port does the program listen on?";
 const SERVICES: &str = "Which of these should be services in compose.yaml?";
 const STARTED: &str = "Which of these should `docker compose up` start?";
-const SPACE: &str = " ";
+pub const SPACE: &str = " ";
 const MEMBERS: &str = "Which workspace members should get an image?";
 
 /// A run of `uvdock init` at a terminal of its own.
