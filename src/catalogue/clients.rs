@@ -108,6 +108,25 @@ const CLIENTS: &[Client] = &[
     client("cryptography.fernet.Fernet", &[at("key", 0)]),
 ];
 
+/// Functions that sign or encrypt, and take no `None` for what they do it with: `PyJWT` 2 (`TypeError` for the key,
+/// `NotImplementedError` for the algorithm), python-jose 3.5 (`JWKError`), authlib 1.6 (`ValueError`).
+const SIGNERS: &[Client] = &[
+    client("jwt.encode", &[at("key", 1), at("algorithm", 2)]),
+    client("jwt.decode", &[at("key", 1), at("algorithms", 2)]),
+    client("jose.jwt.encode", &[at("key", 1), at("algorithm", 2)]),
+    client("jose.jwt.decode", &[at("key", 1), at("algorithms", 2)]),
+    client("authlib.jose.jwt.encode", &[at("key", 2)]),
+    client("authlib.jose.jwt.decode", &[at("key", 1)]),
+    client("cryptography.fernet.Fernet", &[at("key", 0)]),
+    client("itsdangerous.URLSafeTimedSerializer", &[at("secret_key", 0)]),
+    client("itsdangerous.URLSafeSerializer", &[at("secret_key", 0)]),
+];
+
+/// What a function signs or encrypts with, by its dotted name.
+pub fn signs_with(dotted: &str) -> &'static [Argument] {
+    SIGNERS.iter().find(|client| client.function == dotted).map_or(&[], |client| client.needs)
+}
+
 /// The entry of a function, by its dotted name.
 pub fn client_of(dotted: &str) -> Option<&'static Client> {
     CLIENTS.iter().find(|client| client.function == dotted)

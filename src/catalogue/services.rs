@@ -46,7 +46,7 @@ pub fn is_own_host(host: &str) -> bool {
 }
 
 /// Words of the names of variables that hold the host of such a server.
-const NAMES: [&str; 38] = [
+const NAMES: [&str; 39] = [
     "DB",
     "DATABASE",
     "PG",
@@ -85,6 +85,7 @@ const NAMES: [&str; 38] = [
     "KEYCLOAK",
     "BROKER",
     "CACHE",
+    "TEMPORAL",
 ];
 
 /// Ports of development servers of front ends: Next.js and Create React App, Vite, Angular, Vue's and Astro's.
@@ -192,8 +193,120 @@ pub fn connects(dotted: &str) -> bool {
     CONNECTORS.contains(&dotted)
 }
 
+/// Functions that ask a web server by its URL: <https://requests.readthedocs.io/en/latest/api/>, <https://www.python-httpx.org/api/>,
+/// <https://docs.aiohttp.org/en/stable/client_reference.html>, <https://docs.python.org/3/library/urllib.request.html>.
+const ASKING: [&str; 21] = [
+    "requests.get",
+    "requests.post",
+    "requests.put",
+    "requests.patch",
+    "requests.delete",
+    "requests.head",
+    "requests.request",
+    "httpx.get",
+    "httpx.post",
+    "httpx.put",
+    "httpx.patch",
+    "httpx.delete",
+    "httpx.head",
+    "httpx.request",
+    "httpx.stream",
+    "httpx.Client",
+    "httpx.AsyncClient",
+    "aiohttp.request",
+    "aiohttp.ClientSession",
+    "urllib.request.urlopen",
+    "urllib.request.Request",
+];
+
+/// Whether a function asks a web server.
+pub fn asks(dotted: &str) -> bool {
+    ASKING.contains(&dotted)
+}
+
+/// Clients of Kafka: <https://aiokafka.readthedocs.io/en/stable/api.html>, <https://kafka-python.readthedocs.io/en/master/apidoc/modules.html>.
+const KAFKA: [&str; 6] = [
+    "aiokafka.AIOKafkaProducer",
+    "aiokafka.AIOKafkaConsumer",
+    "kafka.KafkaProducer",
+    "kafka.KafkaConsumer",
+    "kafka.KafkaAdminClient",
+    "faststream.kafka.KafkaBroker",
+];
+
+/// Whether a function connects to servers of Kafka's, which are named as `host:port`.
+pub fn connects_to_kafka(dotted: &str) -> bool {
+    KAFKA.contains(&dotted)
+}
+
+/// Host and port of an address without a scheme: `kafka:9092`.
+pub fn host_and_port(address: &str) -> Option<(&str, u16)> {
+    let (host, port) = address.split(',').next()?.trim().rsplit_once(':')?;
+    Some((host, port.parse().ok()?))
+}
+
+/// Whether a variable holds host and port of another server on the machine itself: `localhost:8001` of `BACKEND_URL`.
+pub fn is_server_here(variable: &str, address: &str, own_port: Option<u16>) -> bool {
+    host_and_port(address).is_some_and(|(host, port)| {
+        let is_other = Some(port) != own_port && !FRONT_ENDS.contains(&port);
+        is_own_host(host) && is_other && is_name_of_url(&variable.to_uppercase())
+    })
+}
+
+/// Words of variables that say where the program itself listens, or what it is called.
+const OF_THE_PROGRAM: [&str; 34] = [
+    "SERVER",
+    "APP",
+    "API",
+    "WEB",
+    "BIND",
+    "LISTEN",
+    "HTTP",
+    "HTTPS",
+    "UVICORN",
+    "GUNICORN",
+    "FLASK",
+    "FASTAPI",
+    "DJANGO",
+    "MCP",
+    "SSE",
+    "METRICS",
+    "PROMETHEUS",
+    "GRADIO",
+    "STREAMLIT",
+    "DASH",
+    "DASHBOARD",
+    "UI",
+    "PUBLIC",
+    "EXTERNAL",
+    "ALLOWED",
+    "TRUSTED",
+    "SITE",
+    "FRONTEND",
+    "SELF",
+    "DEFAULT",
+    "TEST",
+    "WS",
+    "WEBHOOK",
+    "DEBUG",
+];
+
+/// Whether a variable holds the host of another server, by its name: `BACKEND_HOST`, and not `SERVER_HOST` and `HOST`.
+pub fn is_name_of_another_host(variable: &str) -> bool {
+    let words: Vec<&str> = variable.split('_').collect();
+    let Some((last, before)) = words.split_last() else { return false };
+    let is_open = before.iter().any(|word| OF_THE_PROGRAM.contains(word) || OF_BROWSERS.contains(word));
+    matches!(*last, "HOST" | "HOSTNAME") && !before.is_empty() && !is_open
+}
+
+/// The port of a URL or an address.
+pub fn port_of(address: &str) -> Option<u16> {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    host_and_port(rest.split(['/', '?', '#']).next()?).map(|(_, port)| port)
+}
+
 /// Words of the names of variables that hold the URL of a server of the project's or of the machine's, which speaks HTTP.
-const HTTP_NAMES: [&str; 17] = [
+const HTTP_NAMES: [&str; 18] = [
     "OLLAMA",
     "LMSTUDIO",
     "VLLM",
@@ -211,6 +324,7 @@ const HTTP_NAMES: [&str; 17] = [
     "KEYCLOAK",
     "AGENT",
     "SERVICE",
+    "TEMPORAL",
 ];
 
 /// Whether a variable holds the URL of such a server on the machine itself, or of another that the program calls and is not:

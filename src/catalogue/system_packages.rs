@@ -71,6 +71,10 @@ pub const RUST: [Names; 2] = [Names { debian: "cargo", alpine: "cargo" }, Names 
 /// The library of Tk.
 pub const LIBTK: Names = Names { debian: "libtk8.6", alpine: "tk" };
 
+/// Every locale of the C library, which the small images of Debian lack; musl knows none by name, and refuses none
+/// (<https://wiki.musl-libc.org/functional-differences-from-glibc.html>, "Locale").
+pub const LOCALES: Names = Names { debian: "locales-all", alpine: "" };
+
 /// What fetches repositories, in both systems.
 pub const GIT: &str = "git";
 

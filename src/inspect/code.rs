@@ -13,6 +13,7 @@ mod climbs;
 mod collect;
 mod command_line_facts;
 mod command_lines;
+mod concurrent;
 mod construction;
 mod database_extensions;
 mod declared_routes;
@@ -35,6 +36,7 @@ mod index;
 mod lengths;
 mod listeners;
 mod loaders;
+mod locales;
 mod memo;
 mod metrics;
 mod migrations;
@@ -175,6 +177,8 @@ fn facts_of_range(
 fn with_more(project: &Project<'_>, module: usize, mut facts: ModuleFacts) -> ModuleFacts {
     if facts.role != ModuleRole::Test {
         facts.import_paths_above = import_paths::above(project, module);
+        facts.locales = locales::of_module(project, module);
+        facts.preparations = preparations::of_module(project, module, &facts.server_calls);
         facts.before_serving = preparations::before_serving(project, module, &facts.server_calls);
     }
     facts
@@ -203,6 +207,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         functions: references::functions(outline),
         names: references::names(outline),
         calls: references::calls(project, module),
+        tasks: concurrent::of_module(project, module),
         startup: startup::of_module(project, module),
         applications,
         server_calls: servers::of_module(project, module),
@@ -233,7 +238,6 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),
         programs,
-        preparations: preparations::of_module(project, module),
         sigterm_handler: signals::sigterm_handler(project, module),
         server_config: servers::config(project, module),
         django: django::settings(project, module),

@@ -2,6 +2,7 @@
 //! Lists them with their places; decides nothing, and reads no file that uvdock wrote.
 
 mod above;
+mod bundles;
 mod commands;
 mod compose_file;
 mod compose_layers;
@@ -53,6 +54,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     tasks::read(&files, pyproject, &mut facts);
     units::read(&files, &mut facts);
     readme::read(&files, &mut facts);
+    bundles::read(&files, &mut facts);
     editors::read(&files, &mut facts);
     editors::read_containers(&files, &mut facts);
     above::read(&files, &mut facts);

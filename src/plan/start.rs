@@ -30,6 +30,7 @@ mod frameworks;
 mod gather;
 pub(crate) mod health;
 mod launch;
+mod launchers;
 mod management;
 pub(crate) mod named;
 pub(crate) mod objects;

@@ -190,3 +190,14 @@ const OWN_WORDS: [&str; 16] = [
     "", "APP", "API", "AUTH", "JWT", "SESSION", "COOKIE", "TOKEN", "ACCESS", "REFRESH", "CSRF", "STORAGE", "DJANGO",
     "FLASK", "FASTAPI", "NICEGUI",
 ];
+
+/// `AUTH_PASSWORD`, `ADMIN_TOKEN`: what lets somebody into the program itself. The password of a database is another matter.
+pub(crate) fn is_own_password(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let Some((before, last)) = name.rsplit_once('_') else { return false };
+    matches!(last, "PASSWORD" | "PASSWD" | "TOKEN") && before.split('_').all(|word| OF_VISITORS.contains(&word))
+}
+
+/// Words before the name of such a password: who comes in with it, and where.
+const OF_VISITORS: [&str; 12] =
+    ["ADMIN", "AUTH", "BASIC", "DASHBOARD", "LOGIN", "SUPERUSER", "UI", "WEB", "APP", "FIRST", "INITIAL", "OPERATOR"];

@@ -1,5 +1,6 @@
 //! Finds what fails when it is given a variable that is not set and has no default. Evaluates no default.
 
+mod keys;
 mod tokens;
 
 use super::circumstances;
@@ -37,6 +38,11 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
     let mut found: Vec<Demand<'a>> = calls.collect();
     let tokens = outline.calls.iter().filter_map(|site| Some((site, tokens::missing(project, module, site)?)));
     found.extend(tokens.map(|(site, name)| demand(project, module, site, name)));
+    let keys = outline
+        .calls
+        .iter()
+        .flat_map(|site| keys::missing(project, module, site).into_iter().map(move |name| (site, name)));
+    found.extend(keys.map(|(site, name)| demand(project, module, site, name)));
     found.extend(outline.calls.iter().flat_map(|site| of_started(project, module, site)));
     let settings = outline.bindings.iter().filter(|binding| is_flask_database(binding));
     found.extend(settings.filter_map(|binding| by_flask(project, module, binding)));

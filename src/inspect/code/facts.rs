@@ -8,7 +8,8 @@ pub use super::django_facts::{DatabaseVariable, DebugOn, DjangoFacts, Emptiness,
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
     Climb, EquipmentUse, FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference,
-    ServiceCall, Systems, UnboundImport, VariableChoice, VariableFile, VariableForm, VariableNeed, VariableRead,
+    ServiceCall, ServiceHost, Systems, UnboundImport, VariableChoice, VariableFile, VariableForm, VariableNeed,
+    VariableRead,
 };
 pub use super::web_facts::{
     CalledServer, HostCheck, HostCheckKind, MetricsEndpoint, PathResolution, Route, ServerCall, ServerConfigFacts,
@@ -46,6 +47,8 @@ pub struct ModuleFacts {
     pub names: Vec<String>,
     /// Calls of functions of the project, by where they stand.
     pub calls: Vec<ProjectCall>,
+    /// Functions of the project that are started as tasks or threads, by where they are.
+    pub tasks: Vec<ProjectCall>,
     /// Functions of the project that a framework calls before it serves, by where it is told so.
     pub startup: Vec<ProjectCall>,
     /// Applications, factories and scripts, wherever they stand in the file.
@@ -112,6 +115,8 @@ pub struct ModuleFacts {
     pub unbound: Vec<UnboundImport>,
     /// Directories that the code takes by how far they lie above its own file.
     pub climbs: Vec<Climb>,
+    /// Locales that are set by their names, and that the C library has to have.
+    pub locales: Vec<Located<String>>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
     /// Where a handler of SIGTERM is installed.

@@ -135,6 +135,8 @@ pub(super) enum CircumstanceKind {
     CaughtOpening,
     /// A position that is not there is caught: `try: ... except IndexError: ...`.
     CaughtPosition,
+    /// A locale that cannot be set there is caught: `try: ... except locale.Error: ...`.
+    CaughtLocale,
     /// The body of a `lambda`, which runs when it is called.
     Deferred,
     /// What handles an error of the body that stands under this circumstance.

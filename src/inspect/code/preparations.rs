@@ -46,15 +46,18 @@ const VERBS: [&str; 11] = [
     "setup",
 ];
 
-/// Calls in the main guard of a file, by the names of what they call, where no other code calls the same.
-pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<Located<String>> {
+/// Calls in the main guard of a file, and in its functions that start a server, by the names of what they call, where no other code
+/// calls the same.
+pub(super) fn of_module(project: &Project<'_>, module: usize, servers: &[ServerCall]) -> Vec<Located<String>> {
     let outline = &project.outlines[module];
-    let guarded = outline.calls.iter().filter(|site| site.scope == Scope::MainGuard);
+    let mut own: HashSet<&Scope> = servers.iter().map(|server| &server.scope).filter(|scope| starts(scope)).collect();
+    own.insert(&Scope::MainGuard);
+    let guarded = outline.calls.iter().filter(|site| own.contains(&site.scope));
     let mut found: Vec<Located<String>> = Vec::new();
     let mut known: HashMap<&str, bool> = HashMap::new();
     for site in guarded {
         let Some(name) = prepares(project, module, site) else { continue };
-        if !*known.entry(name).or_insert_with(|| runs_elsewhere(project, name)) {
+        if !*known.entry(name).or_insert_with(|| runs_elsewhere(project, name, module, &own)) {
             found.push(Located::new(name.to_owned(), Place::line(&outline.path, site.call.line)));
         }
     }
@@ -72,9 +75,15 @@ fn prepares<'s>(project: &Project<'_>, module: usize, site: &'s CallSite) -> Opt
     (is_named && called(project, module, site).is_some()).then_some(name)
 }
 
-/// Whether code calls something of a name other than in a main guard.
-fn runs_elsewhere(project: &Project<'_>, name: &str) -> bool {
-    project.calls_of(name).iter().any(|(_, site)| site.scope != Scope::MainGuard)
+/// Whether code calls something of a name other than in a main guard, or where this file starts its server.
+fn runs_elsewhere(project: &Project<'_>, name: &str, module: usize, own: &HashSet<&Scope>) -> bool {
+    let is_own = |at: usize, scope: &Scope| *scope == Scope::MainGuard || at == module && own.contains(scope);
+    project.calls_of(name).iter().any(|(at, site)| !is_own(*at, &site.scope))
+}
+
+/// A function at module level; one within a class or a function may well be what an application is made by.
+fn starts(scope: &Scope) -> bool {
+    matches!(scope, Scope::Function(name) if !name.contains('.'))
 }
 
 /// What a function or the main guard does with functions of the project before it starts a server, and keeps no result of: not what sets
@@ -134,5 +143,8 @@ mod tests {
         );
         assert!(found(&format!("{tables}def make():\n    db.create_all()\n{guard}    db.create_all()\n")).is_empty());
         assert!(found(&format!("def create_app():\n    pass\n{guard}    create_app()\n")).is_empty());
+        let main = "import uvicorn\ndef init_db():\n    pass\ndef main():\n    init_db()\n    uvicorn.run('a:app')\n";
+        assert_eq!(found(&format!("{main}{guard}    main()\n")), ["init_db"]);
+        assert!(found(&format!("{main}def other():\n    init_db()\n{guard}    main()\n")).is_empty());
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::circumstances;
 use super::evaluate;
-use super::facts::{Happens, Scope, ServiceCall, Setting, VariableFile};
+use super::facts::{Happens, Scope, ServiceCall, ServiceHost, Setting, VariableFile};
 use super::outline::{CallSite, LookupKind, Outline};
 use super::project::{Project, Resolved, Target};
 use super::settings_classes;
@@ -14,7 +14,8 @@ use crate::catalogue::services;
 use crate::inspect::evidence::Place;
 
 /// Keywords that hold such a URL; else it comes first.
-const KEYWORDS: [&str; 7] = ["broker", "backend", "broker_url", "result_backend", "url", "host", "dsn"];
+const KEYWORDS: [&str; 9] =
+    ["broker", "backend", "broker_url", "result_backend", "url", "host", "dsn", "base_url", "bootstrap_servers"];
 
 /// Functions of which the URL is the default of something else, by their last names.
 const DEFAULTS: [&str; 9] =
@@ -23,13 +24,14 @@ const DEFAULTS: [&str; 9] =
 /// What Streamlit keeps secrets in.
 const SECRETS: &str = "streamlit.secrets";
 
-/// Calls that are handed the URL of a service on the machine itself, as a constant.
+/// Calls that are handed the address of a service on the machine itself or in a network of containers, as a constant.
 pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ServiceCall> {
     let outline = &project.outlines[module];
     let found = outline.calls.iter().filter_map(|site| {
-        let (service, function) = service(project, module, site)?;
+        let Found { server, host, function } = service(project, module, site)?;
         Some(ServiceCall {
-            service,
+            service: server,
+            host,
             function,
             scope: site.scope.clone(),
             happens: circumstances::happens_at_start(project, module, &site.scope, site.under),
@@ -39,27 +41,73 @@ pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ServiceCall> {
     found.collect()
 }
 
-/// The server, and what is handed it.
-fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(String, String)> {
+/// A server, and what is handed it.
+struct Found {
+    server: String,
+    host: ServiceHost,
+    function: String,
+}
+
+fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Found> {
     let call = &site.call;
-    if call.last_name().is_none_or(|name| DEFAULTS.contains(&name)) {
+    let keywords = KEYWORDS.iter().filter_map(|keyword| call.keyword(keyword));
+    let asked = call.positional.iter().take(2);
+    // What the project's own functions do with it is found where they do it.
+    let function = project.outside(module, &site.scope, call.name()?)?;
+    if call.last_name().is_none_or(|name| DEFAULTS.contains(&name)) && !services::asks(&function) {
         return None;
     }
-    let keywords = KEYWORDS.iter().filter_map(|keyword| call.keyword(keyword));
-    let given =
-        keywords.chain(call.positional.first()).filter(|value| matches!(value, Value::Text(_) | Value::Name(_)));
-    // What the project's own functions do with it is found where they do it.
-    let dotted = project.outside(module, &site.scope, call.name()?)?;
-    let here = if services::connects(&dotted) { services::server_here } else { services::on_the_machine_itself };
-    let url = given.into_iter().find_map(|value| match evaluate::setting(project, module, &site.scope, value) {
-        Setting::Fixed(Value::Text(url)) => here(&url),
-        Setting::Parameter { name, default: Some(Value::Text(url)) } if !is_given(project, &site.scope, &name) => {
-            here(&url)
+    let found = keywords.chain(asked).find_map(|value| {
+        let address = address(project, module, &site.scope, value)?;
+        server(&address, &function)
+    });
+    let (server, host) = found.or_else(|| {
+        let here = by_host(project, module, site).filter(|_| services::connects(&function))?;
+        Some((here, ServiceHost::Here))
+    })?;
+    Some(Found { server, host, function })
+}
+
+/// The server that a function finds at an address.
+fn server(address: &str, function: &str) -> Option<(String, ServiceHost)> {
+    if services::connects_to_kafka(function) {
+        let (host, _) = services::host_and_port(address)?;
+        let is_bare = services::is_bare_name(host);
+        let network = is_bare.then(|| ServiceHost::Network(host.to_owned()));
+        let host = network.or_else(|| services::is_own_host(host).then_some(ServiceHost::Here))?;
+        return Some((address.to_owned(), host));
+    }
+    let is_any = services::connects(function) || services::asks(function);
+    let here = if is_any { services::server_here } else { services::on_the_machine_itself };
+    if let Some(service) = here(address) {
+        return Some((service, ServiceHost::Here));
+    }
+    let host = services::host_of_a_network(address).or_else(|| services::web_host_of_a_network(address))?;
+    let (scheme, rest) = address.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let server = authority.rsplit('@').next().unwrap_or(authority);
+    is_any.then(|| (format!("{scheme}://{server}"), ServiceHost::Network(host.to_owned())))
+}
+
+/// A text that names a server; of one that goes on with what is not known, the part before, where that names it whole.
+fn address(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
+    match value {
+        Value::Text(_) | Value::Name(_) => match evaluate::setting(project, module, scope, value) {
+            Setting::Fixed(Value::Text(url)) => Some(url),
+            Setting::Parameter { name, default: Some(Value::Text(url)) } if !is_given(project, scope, &name) => {
+                Some(url)
+            }
+            _ => None,
+        },
+        Value::Concat(parts) => {
+            let (first, rest) = parts.split_first()?;
+            let address = address(project, module, scope, first)?;
+            let goes_on = rest.first().and_then(Value::text).is_some_and(|text| text.starts_with('/'));
+            let is_whole = address.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+            (goes_on || is_whole).then_some(address)
         }
         _ => None,
-    });
-    let service = url.or_else(|| by_host(project, module, site).filter(|_| services::connects(&dotted)))?;
-    Some((service, dotted))
+    }
 }
 
 /// Whether some call gives a parameter of a function, or of the class that it makes an object of; an option of a command line may
@@ -157,6 +205,7 @@ fn streamlit_secrets(project: &Project<'_>, module: usize) -> Option<VariableFil
 
 #[cfg(test)]
 mod tests {
+    use super::super::facts::ServiceHost;
     use super::super::testing::module;
 
     fn services(text: &str) -> Vec<String> {
@@ -181,6 +230,29 @@ mod tests {
                      self.client = QdrantClient(url=url)\n";
         assert_eq!(services(&format!("{class}Store()\n")), ["http://localhost:6333"]);
         assert!(services(&format!("{class}Store(url=settings.url)\n")).is_empty());
+    }
+
+    #[test]
+    fn servers_of_a_network_are_found_where_a_client_is_handed_one() {
+        let hosts = |text: &str| {
+            let found = module(text).service_calls.into_iter().map(|call| (call.service, call.host));
+            found.collect::<Vec<_>>()
+        };
+        let network = |service: &str, host: &str| vec![(service.to_owned(), ServiceHost::Network(host.to_owned()))];
+        assert_eq!(hosts("import requests\nrequests.get('http://api:9543/x')"), network("http://api:9543", "api"));
+        let base = "import httpx\nBASE = 'http://api:9543'\n";
+        assert_eq!(
+            hosts(&format!("{base}def f(x):\n    return httpx.get(f'{{BASE}}/{{x}}')")),
+            network("http://api:9543", "api")
+        );
+        assert!(hosts(&format!("{base}httpx.get('https://api.example.com:80/')")).is_empty());
+        assert!(hosts("import requests\nrequests.get(f'http://api:{PORT}/x')").is_empty());
+        let kafka = "from aiokafka import AIOKafkaProducer\nclass P:\n    def __init__(self, servers: str = 'kafka:9092'):\n        \
+                     self.p = AIOKafkaProducer(bootstrap_servers=servers)\n";
+        assert_eq!(hosts(&format!("{kafka}P()\n")), network("kafka:9092", "kafka"));
+        assert!(hosts(&format!("{kafka}P(servers=x)\n")).is_empty());
+        let here = hosts("import requests\nrequests.post('http://localhost:11434/api')");
+        assert_eq!(here, [("http://localhost:11434".to_owned(), ServiceHost::Here)]);
     }
 
     #[test]

@@ -100,11 +100,13 @@ pub struct VariableFile {
     pub place: Place,
 }
 
-/// A call that is handed the URL of a database or a broker on the machine itself.
+/// A call that is handed the address of a server on the machine itself, or of one in a network of containers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ServiceCall {
     /// Without login and path: `redis://localhost:6379`.
     pub service: String,
+    /// Where that is.
+    pub host: ServiceHost,
     /// What is called, by its dotted name.
     pub function: String,
     /// When it is made.
@@ -113,6 +115,16 @@ pub struct ServiceCall {
     pub happens: Happens,
     /// Its line.
     pub place: Place,
+}
+
+/// Where a server is that the code names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServiceHost {
+    /// On the machine itself.
+    Here,
+    /// Where a network of containers has a service of this name.
+    Network(String),
 }
 
 /// What the code makes of a variable's value.

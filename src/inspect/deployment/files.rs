@@ -53,6 +53,13 @@ impl Files<'_> {
         found
     }
 
+    /// Files of any depth whose names pass a test, those nearest to the root first; no more than anybody keeps.
+    pub fn named_at_any_depth(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
+        let mut found = self.all_named(is_wanted);
+        found.truncate(MOST_FILES);
+        found
+    }
+
     fn all_named(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
         let files = self.tree.files.keys().map(String::as_str);
         let mut found: Vec<&str> = files.filter(|path| is_wanted(&name(path))).collect();
@@ -60,6 +67,9 @@ impl Files<'_> {
         found
     }
 }
+
+/// More files of one kind than this are no project's.
+const MOST_FILES: usize = 64;
 
 fn name(path: &str) -> String {
     path.rsplit('/').next().unwrap_or_default().to_lowercase()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::system_packages::{self, System, providing};
 use crate::catalogue::equipment::{Driver, Equipment};
-use crate::catalogue::system_packages::{LIBTK, rows};
+use crate::catalogue::system_packages::{LIBTK, LOCALES, rows};
 use crate::inspect::code::{Happens, Import, ProgramReference, Scope};
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::chosen::Chosen;
@@ -38,6 +38,13 @@ pub(crate) fn called(request: &Request<'_>, reached: &BTreeSet<&str>, system: Sy
         let seen = format!("the code imports `{}`", import.module);
         let package = system.name(LIBTK);
         found.entry(package).or_insert_with(|| Sourced::seen(package.to_owned(), seen, import.place.clone()));
+    }
+    let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    if let Some(locale) = modules.flat_map(|module| &module.locales).next()
+        && !system.name(LOCALES).is_empty()
+    {
+        let (package, seen) = (system.name(LOCALES), format!("the code sets the locale `{}`", locale.value));
+        found.insert(package, Sourced::seen(package.to_owned(), seen, locale.place.clone()));
     }
     let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
     for one in modules.flat_map(|module| &module.equipment) {
@@ -116,6 +123,14 @@ mod tests {
     fn tk_is_installed_for_what_loads_it() {
         assert_eq!(packages("import tkinter as tk\n")[0].0, "libtk8.6");
         assert!(packages("import turtles\n").iter().all(|(name, _)| name != "libtk8.6"));
+    }
+
+    #[test]
+    fn locales_are_installed_for_what_sets_one() {
+        let set = "import locale\nlocale.setlocale(locale.LC_TIME, 'it_IT.UTF-8')\n";
+        let expected = ("locales-all".to_owned(), "the code sets the locale `it_IT.UTF-8` (main.py:5)".to_owned());
+        assert_eq!(packages(set), [expected]);
+        assert!(packages(&set.replace("it_IT.UTF-8", "")).is_empty());
     }
 
     #[test]

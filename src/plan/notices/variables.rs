@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::migrations;
 use crate::catalogue::project_files::COMPOSE_FILE;
 use crate::catalogue::services;
-use crate::inspect::code::{DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope, ServiceCall};
+use crate::inspect::code::{
+    DjangoFacts, Emptiness, Happens, ModuleFacts, Running, Scope, ServiceCall, ServiceHost, Setting,
+};
 use crate::inspect::deployment::ComposeFileFacts;
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::build_plan::{BackingService, Notice, StartPlan, VariableNotice};
@@ -32,7 +34,10 @@ pub(crate) fn of_variables(
     let running = running::running(request, chosen);
     let modules: Vec<&ModuleFacts> =
         request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
-    let mut names = Names::of(start.port.as_ref().map(|port| port.value), beside(request, backing, start));
+    let own_port = start.port.as_ref().map(|port| port.value);
+    let beside = beside(request, backing, start);
+    let services = of_services(&modules, &running, own_port, &beside);
+    let mut names = Names::of(own_port, beside).bound_by(bound_by(&modules));
     let replaced = own_django::overruled(request, chosen, SECRET_KEY);
     for module in &modules {
         let is_replaced = |name: &str| name == SECRET_KEY && replaced.contains(module.path.as_str());
@@ -50,7 +55,7 @@ pub(crate) fn of_variables(
     let mut notices = names.notices();
     notices.extend(django.into_iter().flat_map(|facts| of_lists(request, given, facts)));
     notices.extend(django.and_then(|facts| of_debug(request, given, facts)));
-    notices.extend(of_services(&modules, &running));
+    notices.extend(services);
     notices.extend(migrations::notice(request, chosen, given, backing, start));
     notices.extend(of_files(&modules));
     notices
@@ -122,22 +127,56 @@ fn of_debug(request: &Request<'_>, given: &[Sourced<(String, String)>], django: 
     (!is_told).then_some(Notice::Variables(VariableNotice::DebugOn { variable, place }))
 }
 
-/// Databases and brokers that the code looks for on the machine itself, whatever is set.
-fn of_services(modules: &[&ModuleFacts], running: &Running<'_>) -> Option<Notice> {
-    let mut found: BTreeMap<&str, &Place> = BTreeMap::new();
+/// The variables by which the servers of the program are told where to listen; `None` where one of them is not known, or none is.
+fn bound_by<'m>(modules: &[&'m ModuleFacts]) -> Option<BTreeSet<&'m str>> {
+    let hosts: Vec<&Setting<String>> =
+        modules.iter().flat_map(|module| &module.server_calls).map(|call| &call.host).collect();
+    let is_known = !hosts.is_empty() && hosts.iter().all(|host| **host != Setting::Unknown);
+    is_known.then(|| hosts.into_iter().filter_map(Setting::variable).collect())
+}
+
+/// Servers that the code looks for on the machine itself, or by a name that nothing beside it has, whatever is set.
+fn of_services(
+    modules: &[&ModuleFacts],
+    running: &Running<'_>,
+    own_port: Option<u16>,
+    beside: &BTreeSet<String>,
+) -> Vec<Notice> {
+    let mut here: BTreeMap<&str, &Place> = BTreeMap::new();
+    let mut elsewhere: BTreeMap<&str, &Place> = BTreeMap::new();
     for module in modules {
-        let calls = module.service_calls.iter().filter(|call| call.happens == Happens::Always);
-        // Where a client is made is where it is used, be it at the start or later.
-        let counts = |call: &ServiceCall| match &call.scope {
-            Scope::Module => true,
-            Scope::Function(_) if services::connects(&call.function) => true,
-            scope => running.holds(&module.path, scope),
-        };
-        for call in calls.filter(|call| counts(call)) {
-            found.entry(&call.service).or_insert(&call.place);
+        for call in &module.service_calls {
+            let is_certain = call.happens == Happens::Always;
+            let is_reached = || match &call.scope {
+                Scope::Module => true,
+                // Where a client is made is where it is used, be it at the start or later.
+                Scope::Function(_) if is_client(&call.function) => true,
+                scope => running.holds(&module.path, scope),
+            };
+            let list = match &call.host {
+                ServiceHost::Here if is_certain && is_reached() && !is_own(call, own_port) => &mut here,
+                ServiceHost::Network(host) if is_reached() && !beside.contains(host) => &mut elsewhere,
+                _ => continue,
+            };
+            list.entry(&call.service).or_insert(&call.place);
         }
     }
-    (!found.is_empty()).then(|| Notice::Variables(VariableNotice::WrittenHost(located(found))))
+    let lists: [(_, NoticeOf); 2] =
+        [(here, VariableNotice::WrittenHost), (elsewhere, VariableNotice::WrittenNetworkHost)];
+    let lists = lists.into_iter().filter(|(list, _)| !list.is_empty());
+    lists.map(|(list, notice)| Notice::Variables(notice(located(list)))).collect()
+}
+
+/// What is said of servers with their places.
+type NoticeOf = fn(Vec<Located<String>>) -> VariableNotice;
+
+fn is_client(function: &str) -> bool {
+    services::connects(function) || services::asks(function) || services::connects_to_kafka(function)
+}
+
+/// Whether a program asks its own web server.
+fn is_own(call: &ServiceCall, own_port: Option<u16>) -> bool {
+    services::asks(&call.function) && (own_port.is_none() || services::port_of(&call.service) == own_port)
 }
 
 /// Files that variables are read from, past the environment: no image holds them.
@@ -185,6 +224,16 @@ mod tests {
         assert!(own_hosts("A = os.getenv('OLLAMA_URL', 'http://localhost:8000')\n", "").is_empty(), "its own port");
         assert!(own_hosts("A = os.getenv('FRONTEND_URL', 'http://localhost:8080')\n", "").is_empty());
         assert!(own_hosts("def f():\n    return os.getenv('A', 'redis://localhost')\n", "").is_empty());
+        assert_eq!(own_hosts("A = os.getenv('BACKEND_URL', 'localhost:8001')\n", "").len(), 1);
+        assert!(own_hosts("A = os.getenv('BACKEND_URL', 'localhost:8000')\n", "").is_empty(), "its own port");
+        assert!(own_hosts("A = os.getenv('ALLOWED_URL', 'localhost:8001')\n", "").is_empty());
+        let run = "if __name__ == '__main__':\n    import uvicorn\n    uvicorn.run(app, host=os.getenv('LISTENER_HOST', 'localhost'))\n";
+        assert_eq!(own_hosts(&format!("A = os.getenv('BACKEND_HOST', 'localhost')\n{run}"), "").len(), 1);
+        assert!(own_hosts(&run.replace("LISTENER", "BACKEND"), "").is_empty());
+        assert!(
+            own_hosts("A = os.getenv('BACKEND_HOST', 'localhost')\n", "").is_empty(),
+            "it may be the program's own"
+        );
     }
 
     #[test]
@@ -200,6 +249,17 @@ mod tests {
         let found = said("");
         assert!(found.len() == 1 && found[0].starts_with("`OLLAMA_URL` (main.py:4) names"), "{found:?}");
         assert!(said("[tool.uvdock]\ncompose.services.ollama.image = 'ollama/ollama:1'\n").is_empty());
+    }
+
+    #[test]
+    fn a_written_server_of_a_network_is_said() {
+        let code = "import requests\ndef f():\n    return requests.get('http://api:9543/x')\n";
+        let expected =
+            "`http://api:9543` (main.py:6) is written in the code, and names a service that is not in `compose.yaml`";
+        let found = said(code, "api:9543");
+        assert!(found.len() == 1 && found[0].starts_with(expected), "{found:?}");
+        assert!(said(&code.replace("api:9543", "shop:9543"), "9543").is_empty(), "the program's own service");
+        assert!(said(&code.replace("api:9543", "localhost:8000"), "localhost").is_empty(), "its own port");
     }
 
     #[test]

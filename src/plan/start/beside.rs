@@ -51,13 +51,20 @@ fn not_parsed(request: &Request<'_>, reached: &BTreeSet<&str>) -> Vec<Place> {
     broken.collect()
 }
 
-/// What the main guard of the application's file prepares, where a server imports that file, and no other role prepares the database.
+/// What the main guard of the application's file prepares, or of a program that serves it, where a server imports that file, and no
+/// other role prepares the database.
 fn guard_skipped(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> Option<StartNotice> {
     let StartMethod::WebApplication(application) = &chosen.candidate.start else { return None };
     let module = request.facts.code.module(&application.file)?;
     let is_run = chosen.words_as_written().is_some_and(|words| words.first().is_some_and(|word| word == "python"));
     let migrates = start.other_roles.iter().any(|role| role.work == RoleWork::Migration);
-    let calls = module.preparations.clone();
+    let mut calls = module.preparations.clone();
+    let launchers = request.facts.code.code().filter(|other| {
+        let served = || other.server_calls.iter().filter_map(|call| launch::served_object(request, call));
+        let is_apart = other.path != application.file && !paths::is_beside(&other.path);
+        is_apart && !other.preparations.is_empty() && served().any(|object| chosen.serves.contains(&object))
+    });
+    calls.extend(launchers.flat_map(|other| other.preparations.iter().cloned()));
     (!calls.is_empty() && !is_run && !migrates).then_some(StartNotice::GuardSkipped(calls))
 }
 
@@ -250,10 +257,24 @@ mod tests {
             format!("import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\ndef init_db():\n    pass\n{guard}");
         let said = |settings: &str| {
             let all = said(&[("main.py", &main)], settings, WEB);
-            all.into_iter().filter(|notice| notice.contains("which the server skips")).collect::<Vec<_>>()
+            all.into_iter().filter(|notice| notice.contains("which this server skips")).collect::<Vec<_>>()
         };
-        assert!(said("")[0].starts_with("`init_db` (main.py:7) runs under"), "{:?}", said(""));
+        assert!(
+            said("")[0].starts_with("`init_db` (main.py:7) runs where a program starts the server itself"),
+            "{:?}",
+            said("")
+        );
         assert!(said("[tool.uvdock]\ncommand = \"python main.py\"\n").is_empty());
+    }
+
+    #[test]
+    fn what_only_another_program_prepares_is_said_too() {
+        let run = "import uvicorn\ndef init_db():\n    pass\ndef main():\n    init_db()\n    uvicorn.run('main:app', host='127.0.0.1')\n\
+                   if __name__ == '__main__':\n    main()\n";
+        let found = said(&[API, ("run.py", run)], "", WEB);
+        assert!(found.iter().any(|notice| notice.starts_with("`init_db` (run.py:5) runs where")), "{found:?}");
+        let public = run.replace("127.0.0.1", "0.0.0.0");
+        assert!(!said(&[API, ("run.py", &public)], "", WEB).iter().any(|notice| notice.contains("init_db")));
     }
 
     #[test]

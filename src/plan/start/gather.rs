@@ -2,13 +2,13 @@
 
 use super::detected::Detected;
 use super::paths::{self, is_beside};
-use super::{applications, clients, django, entry_points, evidence};
+use super::{applications, clients, django, entry_points, evidence, launchers};
 use crate::catalogue::framework::django as django_catalogue;
 use crate::catalogue::model::{FileKind, Requirement};
 use crate::catalogue::{Framework, Interface, framework};
 use crate::inspect::code::{Application, Embedding, ModuleFacts, ModuleShape, ObjectKind, Scope};
 use crate::inspect::lock::Closure;
-use crate::plan::candidate::{Call, Candidate, StartMethod};
+use crate::plan::candidate::{Candidate, StartMethod};
 use crate::plan::request::Request;
 
 /// What could be started, by what it is.
@@ -94,7 +94,7 @@ fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dy
     let declared = applications::declared(request, &applications).into_iter().collect();
     let workers = applications::workers(request, &modules);
     let mut web = django;
-    web.extend(with_launchers(request, &applications, &starters));
+    web.extend(launchers::with_launchers(request, &applications, &starters));
     let mut services: Vec<Detected<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
     services.extend(mcp_servers(&modules, &starters));
     let clients = clients::of_servers(request, &services, &starters);
@@ -243,63 +243,6 @@ fn without_helpers<'a>(request: &Request<'_>, programs: Vec<Detected<'a>>) -> Ve
 fn is_helper(request: &Request<'_>, item: &Detected<'_>) -> bool {
     let file = item.candidate.file().unwrap_or_default();
     !file.ends_with("__main__.py") && paths::is_installed(request, file) && entry_points::is_imported(request, file)
-}
-
-/// Each application, or the project's own program that serves it: how the author starts it. A program for development, or one
-/// that nothing outside the container reaches, is not used where a server can be given the application instead.
-fn with_launchers<'a>(
-    request: &Request<'_>,
-    applications: &[Detected<'a>],
-    starters: &[Detected<'a>],
-) -> Vec<Detected<'a>> {
-    let programs: Vec<&Detected<'a>> = starters.iter().filter(|item| item.is_web_program()).collect();
-    let mut found: Vec<Detected<'a>> = Vec::new();
-    for item in applications {
-        let for_it = programs.iter().filter(|program| program.serves_same(item) && replaces(request, program, item));
-        let launchers: Vec<Detected<'a>> = for_it.map(|program| (*program).clone()).collect();
-        match launchers.len() {
-            0 => found.push(item.clone()),
-            _ => found.extend(launchers),
-        }
-    }
-    for program in programs.iter().filter(|program| !applications.iter().any(|item| program.serves_same(item))) {
-        let calls = |item: &Detected<'_>| is_factory(item) && entry_points::reaches(request, program, item);
-        let may_serve = program.may_be_public() && prepares(request, program) && found.iter().any(calls);
-        if program.is_public() || may_serve {
-            // It makes its application itself.
-            found.retain(|item| !calls(item));
-        }
-        if program.is_public() || may_serve || found.is_empty() {
-            found.push((*program).clone());
-        }
-    }
-    if found.is_empty() {
-        found.extend(starters.iter().filter(|item| item.is_for_development() && !item.calls.is_empty()).cloned());
-    }
-    found.dedup_by(|a, b| a.candidate == b.candidate);
-    found
-}
-
-/// Whether a program is a better start than its application: not where both stand in one file, since then the guard says no more
-/// than the application's name, unless it does something else first.
-fn replaces(request: &Request<'_>, program: &Detected<'_>, item: &Detected<'_>) -> bool {
-    let same_file = program.candidate.file() == item.candidate.file();
-    let is_script = matches!(program.candidate.start, StartMethod::Script { .. });
-    (program.is_public() && !same_file)
-        || (is_script && (program.is_public() || program.has_host_option()))
-        || (same_file && is_factory(item) && program.may_be_public() && prepares(request, program))
-}
-
-/// Whether a program does something with the project's functions before it starts its server.
-fn prepares(request: &Request<'_>, program: &Detected<'_>) -> bool {
-    program.calls.iter().any(|call| {
-        let module = request.facts.code.module(&call.place.file);
-        module.is_some_and(|module| module.before_serving.iter().any(|(scope, _)| *scope == call.scope))
-    })
-}
-
-fn is_factory(item: &Detected<'_>) -> bool {
-    matches!(&item.candidate.start, StartMethod::WebApplication(application) if application.call == Call::Factory)
 }
 
 /// `fastmcp run server.py`, for servers that no program of the project runs.

@@ -20,6 +20,7 @@ pub(in crate::inspect::code) fn happens(
         CircumstanceKind::CaughtImport
         | CircumstanceKind::CaughtOpening
         | CircumstanceKind::CaughtPosition
+        | CircumstanceKind::CaughtLocale
         | CircumstanceKind::Deferred
         | CircumstanceKind::Condition(_) => true,
     })
@@ -37,6 +38,7 @@ pub(in crate::inspect::code) fn happens_at_start(
         CircumstanceKind::CaughtImport
         | CircumstanceKind::CaughtOpening
         | CircumstanceKind::CaughtPosition
+        | CircumstanceKind::CaughtLocale
         | CircumstanceKind::Condition(_) => true,
     })
 }
@@ -54,6 +56,7 @@ pub(in crate::inspect::code) fn happens_at_once(
         CircumstanceKind::Caught
         | CircumstanceKind::CaughtOpening
         | CircumstanceKind::CaughtPosition
+        | CircumstanceKind::CaughtLocale
         | CircumstanceKind::Condition(_) => true,
     })
 }
@@ -96,6 +99,7 @@ pub(in crate::inspect::code) fn tried_in(
                     | CircumstanceKind::CaughtImport
                     | CircumstanceKind::CaughtOpening
                     | CircumstanceKind::CaughtPosition
+                    | CircumstanceKind::CaughtLocale
             )
         )
     };
@@ -129,6 +133,15 @@ pub(in crate::inspect::code) fn is_ruled_out(
     chain.take(MOST).any(|one| match &one.kind {
         CircumstanceKind::Condition(condition) => holds(project, module, scope, condition) == Some(false),
         _ => false,
+    })
+}
+
+/// Whether what goes wrong with a locale is caught there, or it is set where something else went wrong.
+pub(in crate::inspect::code) fn is_caught(project: &Project<'_>, module: usize, under: Option<usize>) -> bool {
+    let circumstances = &project.outlines[module].circumstances;
+    let chain = std::iter::successors(under.and_then(|at| circumstances.get(at)), |one| circumstances.get(one.outer?));
+    chain.take(MOST).any(|one| {
+        matches!(one.kind, CircumstanceKind::Caught | CircumstanceKind::CaughtLocale | CircumstanceKind::Handling(_))
     })
 }
 

@@ -39,15 +39,19 @@ const CAUGHT_OPENINGS: &[&str] = &["OSError", "IOError", "EnvironmentError", "Fi
 /// Errors that a position which is not there ends in.
 const CAUGHT_POSITIONS: &[&str] = &["IndexError", "LookupError", "Exception", "BaseException"];
 
+/// Errors that a locale which cannot be set ends in: <https://docs.python.org/3/library/locale.html#locale.Error>.
+const CAUGHT_LOCALES: &[&str] = &["Error"];
+
 /// Of the tests before a refusal, those that are kept: nobody writes more of them, and all of all would be a square.
 const MOST_TESTS: usize = 40;
 
 /// What each of them is caught as.
-const CATCHES: [(&[&str], CircumstanceKind); 4] = [
+const CATCHES: [(&[&str], CircumstanceKind); 5] = [
     (CAUGHT, CircumstanceKind::Caught),
     (CAUGHT_IMPORTS, CircumstanceKind::CaughtImport),
     (CAUGHT_OPENINGS, CircumstanceKind::CaughtOpening),
     (CAUGHT_POSITIONS, CircumstanceKind::CaughtPosition),
+    (CAUGHT_LOCALES, CircumstanceKind::CaughtLocale),
 ];
 
 /// A function that returns more often is no test of what is set.

@@ -103,7 +103,8 @@ impl StartNotice {
             Self::GuardSkipped(calls) => {
                 let (runs, it) = if calls.len() == 1 { ("runs", "it") } else { ("run", "them") };
                 format!(
-                    "{} {runs} under `if __name__ == \"__main__\"` alone, which the server skips: call {it} where the module is loaded",
+                    "{} {runs} where a program starts the server itself, under `if __name__ == \"__main__\"`, which this server skips: \
+                     call {it} where the module is loaded",
                     listing.places(calls)
                 )
             }

@@ -60,7 +60,9 @@ pub enum VariableNotice {
     RefusedByChecks(Vec<Located<String>>),
     /// Databases and brokers that the code looks for in the container itself.
     WrittenHost(Vec<Located<String>>),
-    /// Variables that tokens are signed with, with a default that the repository holds.
+    /// Servers that the code looks for by the name of a service that compose.yaml has not.
+    WrittenNetworkHost(Vec<Located<String>>),
+    /// Variables that tokens are signed with, or somebody comes in with, with a default that the repository holds.
     WrittenSecret(Vec<Located<String>>),
     /// Variables that the authors' example of `.env` does not have.
     ExampleLacks {
@@ -110,17 +112,7 @@ impl VariableNotice {
                     "{places} {names_it} a service that is not in `compose.yaml` unless {is} set; Compose reads {it} from `.env`"
                 )
             }
-            Self::WrittenSecret(names) => {
-                let (has, its) = if names.len() == 1 {
-                    ("has a default", "its own value")
-                } else {
-                    ("have defaults", "values of their own")
-                };
-                let (places, it) = (listing.places(names), it(names));
-                format!(
-                    "{places} {has} that everybody finds in the repository: give {it} {its}; Compose reads {it} from `.env`"
-                )
-            }
+            Self::WrittenSecret(names) => written_secret(names, listing),
             Self::NoHosts(name) => format!(
                 "Django answers every request with 400 without `{}` ({}); Compose reads it from `.env`",
                 name.value, name.place
@@ -139,11 +131,31 @@ impl VariableNotice {
                 let (is, names) = (if names.len() == 1 { "is" } else { "are" }, listing.places(names));
                 format!("{names} {is} written in the code, and points at the container itself: read it from a variable")
             }
+            Self::WrittenNetworkHost(names) => written_network_host(names, listing),
             Self::ExampleLacks { file, names } => example_lacks(file, names),
             Self::ExampleIgnored { place } => example_ignored(place),
             Self::OnlyInFile { file, function } => only_in_file(file, function),
         }
     }
+}
+
+fn written_secret(names: &[Located<String>], listing: Listing) -> String {
+    let (has, its) =
+        if names.len() == 1 { ("has a default", "its own value") } else { ("have defaults", "values of their own") };
+    let (places, it) = (listing.places(names), it(names));
+    format!("{places} {has} that everybody finds in the repository: give {it} {its}; Compose reads {it} from `.env`")
+}
+
+fn written_network_host(names: &[Located<String>], listing: Listing) -> String {
+    let (is, names_it, are) = if names.len() == 1 {
+        ("is", "names a service that is", "it")
+    } else {
+        ("are", "name services that are", "them")
+    };
+    format!(
+        "{} {is} written in the code, and {names_it} not in `compose.yaml`: read {are} from a variable, or add it by `compose.services`",
+        listing.places(names)
+    )
 }
 
 fn choice(ways: &[Vec<String>], place: &Place, fails: Fails) -> String {

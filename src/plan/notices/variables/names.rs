@@ -8,7 +8,7 @@ use crate::inspect::code::{
 };
 use crate::inspect::evidence::{Located, Place};
 use crate::plan::build_plan::{Fails, Notice, StartNotice, VariableNotice};
-use crate::plan::variable_reads::{is_loaded, is_login, is_signing_key, is_used};
+use crate::plan::variable_reads::{is_loaded, is_login, is_own_password, is_signing_key, is_used};
 
 /// Names by what comes of a program that does not get them.
 #[derive(Default)]
@@ -17,6 +17,8 @@ pub(super) struct Names<'a> {
     own_port: Option<u16>,
     /// Services beside it.
     beside: BTreeSet<String>,
+    /// Variables that say where it listens, where that is known.
+    bound_by: Option<BTreeSet<&'a str>>,
     /// It does not start.
     required: BTreeMap<&'a str, &'a Place>,
     /// It looks for a database in its own container.
@@ -49,6 +51,16 @@ impl<'a> Names<'a> {
         Self { own_port, beside, ..Self::default() }
     }
 
+    pub(super) fn bound_by(self, names: Option<BTreeSet<&'a str>>) -> Self {
+        Self { bound_by: names, ..self }
+    }
+
+    /// Whether a variable holds the host of another server than the program, which is the machine itself.
+    fn is_another_host(&self, name: &str, default: &str) -> bool {
+        let is_named = services::is_own_host(default) && services::is_name_of_another_host(&name.to_ascii_uppercase());
+        is_named && self.bound_by.as_ref().is_some_and(|own| !own.contains(name))
+    }
+
     /// Whether a default names a host of a network of containers that nothing beside the program has.
     fn is_unknown(&self, name: &str, default: &str) -> bool {
         host_of_a_network(name, default).is_some_and(|host| !self.beside.contains(host))
@@ -68,7 +80,9 @@ impl<'a> Names<'a> {
             VariableNeed::Required if runs => &mut self.required,
             VariableNeed::Required if is_certain && is_used(module, &read.scope, modules) => &mut self.in_use,
             VariableNeed::Optional(Some(default))
-                if is_loaded() && is_own_service(&read.name, default, self.own_port) =>
+                if is_loaded()
+                    && (is_own_service(&read.name, default, self.own_port)
+                        || self.is_another_host(&read.name, default)) =>
             {
                 &mut self.own_host
             }
@@ -76,7 +90,7 @@ impl<'a> Names<'a> {
                 &mut self.network_host
             }
             VariableNeed::Optional(Some(default))
-                if is_signing_key(&read.name) && !default.is_empty() && is_loaded() =>
+                if is_own_secret(&read.name) && !default.is_empty() && is_loaded() =>
             {
                 &mut self.written
             }
@@ -174,12 +188,17 @@ pub(super) fn located(names: BTreeMap<&str, &Place>) -> Vec<Located<String>> {
     names.into_iter().map(|(name, place)| Located::new(name.to_owned(), place.clone())).collect()
 }
 
+fn is_own_secret(name: &str) -> bool {
+    is_signing_key(name) || is_own_password(name)
+}
+
 /// `redis://localhost:6379`, `localhost` of `POSTGRES_HOST`, and `http://localhost:11434` of `OLLAMA_URL`.
 fn is_own_service(name: &str, default: &str, own_port: Option<u16>) -> bool {
     let is_host = services::is_name_of_host(&name.to_ascii_uppercase()) && services::is_own_host(default);
     is_host
         || services::on_the_machine_itself(default).is_some()
         || services::is_http_server_here(name, default, own_port)
+        || services::is_server_here(name, default, own_port)
 }
 
 /// The host of `redis://redis:6379` and `http://ollama:11434`, and `db` of `POSTGRES_HOST`.

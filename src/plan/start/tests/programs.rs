@@ -42,6 +42,41 @@ fn a_program_that_serves_where_nothing_reaches_it_gives_way_to_the_server() {
 }
 
 #[test]
+fn a_program_that_works_beside_its_application_is_the_start() {
+    let run = |host: &str, beside: &str| {
+        format!(
+            "import asyncio\nimport uvicorn\nimport shop.api as api_module\nasync def loop():\n    while True:\n        await asyncio.sleep(1)\n\
+             async def open_browser():\n    pass\nasync def main():\n    server = uvicorn.Server(uvicorn.Config(api_module.app, host='{host}', port=9000))\n    \
+             await asyncio.gather(server.serve(){beside})\nif __name__ == '__main__':\n    asyncio.run(main())\n"
+        )
+    };
+    let started = |host: &str, beside: &str| {
+        let run = run(host, beside);
+        command(&[("shop/api.py", FASTAPI), ("shop/__init__.py", ""), ("run.py", &run)], WEB)
+    };
+    assert_eq!(started("127.0.0.1", ", loop()"), "python run.py");
+    assert_eq!(started("0.0.0.0", ""), "python run.py");
+    assert!(started("127.0.0.1", "").starts_with("uvicorn shop.api:app"));
+    assert!(started("127.0.0.1", ", open_browser()").starts_with("uvicorn shop.api:app"));
+    let one = "import asyncio\nimport threading\nimport uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\ndef work():\n    pass\n";
+    let guard =
+        "if __name__ == '__main__':\n    threading.Thread(target=work).start()\n    uvicorn.run(app, host='0.0.0.0')\n";
+    assert_eq!(command(&[("main.py", &format!("{one}{guard}"))], WEB), "python main.py");
+    let plain = guard.replace("threading.Thread(target=work).start()", "print(1)");
+    assert!(command(&[("main.py", &format!("{one}{plain}"))], WEB).starts_with("uvicorn main:app"));
+}
+
+#[test]
+fn a_program_whose_variable_opens_it_is_the_start_where_it_prepares() {
+    let run = "import os\nimport uvicorn\nfrom shop.tables import prepare\ndef main():\n    prepare()\n    \
+               uvicorn.run('shop.api:app', host=os.getenv('HOST', '127.0.0.1'))\nif __name__ == '__main__':\n    main()\n";
+    let tables = ("shop/tables.py", "def prepare():\n    pass\n");
+    assert_eq!(command(&[("shop/api.py", FASTAPI), tables, ("run.py", run)], WEB), "python run.py");
+    let bare = run.replace("    prepare()\n", "");
+    assert!(command(&[("shop/api.py", FASTAPI), tables, ("run.py", &bare)], WEB).starts_with("uvicorn"));
+}
+
+#[test]
 fn a_program_that_does_something_before_its_factory_is_the_start() {
     let server = |before: &str| {
         format!(

@@ -4,7 +4,7 @@ use super::missing_names;
 use crate::inspect::code::facts::Scope;
 use crate::inspect::code::outline::{CallSite, CircumstanceKind, Condition};
 use crate::inspect::code::project::{Project, Resolved, Target};
-use crate::inspect::code::value::{Call, Filter, Value};
+use crate::inspect::code::value::{Call, Comparison, Filter, Value};
 
 /// No program asks for more variables than this, and each refusal asks for all of its list.
 const LONGEST_LIST: usize = 200;
@@ -89,7 +89,12 @@ fn appended(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: us
             continue;
         };
         let missing = missing_names(p, module, scope, test, depth);
-        if missing.is_empty() && matches!(test, Value::Not(_)) {
+        let asks_for_one = match test {
+            Value::Not(_) => true,
+            Value::Compared(_, Comparison::Same, other) => **other == Value::Nothing,
+            _ => false,
+        };
+        if missing.is_empty() && asks_for_one {
             found.extend(named(p, site));
         }
         found.extend(missing);
@@ -137,5 +142,9 @@ mod tests {
         assert_eq!(required(&format!("{class}{stop}")), ["A_KEY"]);
         assert!(required(class).is_empty());
         assert!(required(&format!("{class}{stop}").replace("''", "'a'")).is_empty());
+        let none = class
+            .replace("not self.key", "self.key is None")
+            .replace("read('A_KEY', '')", "number(os.environ.get('A_KEY'))");
+        assert_eq!(required(&format!("{none}{stop}")), ["A_KEY"]);
     }
 }
