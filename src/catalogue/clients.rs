@@ -127,6 +127,22 @@ pub fn signs_with(dotted: &str) -> &'static [Argument] {
     SIGNERS.iter().find(|client| client.function == dotted).map_or(&[], |client| client.needs)
 }
 
+/// Whether a client takes no empty text either: openai 2 ("Missing credentials"), and URLs that are parsed at once.
+pub fn refuses_empty(client: &Client) -> bool {
+    matches!(client.function, "openai.OpenAI" | "openai.AsyncOpenAI" | "supabase.create_client")
+        || makes_an_engine(client.function)
+}
+
+/// Whether a function, by its dotted name, takes the URL of a database as `SQLAlchemy` has it.
+pub fn makes_an_engine(dotted: &str) -> bool {
+    dotted.rsplit('.').next().is_some_and(is_called_like_an_engine) && client_of(dotted).is_some()
+}
+
+/// The same by the last part of the name alone: most calls are none.
+pub fn is_called_like_an_engine(name: &str) -> bool {
+    matches!(name, "create_engine" | "create_async_engine")
+}
+
 /// The entry of a function, by its dotted name.
 pub fn client_of(dotted: &str) -> Option<&'static Client> {
     CLIENTS.iter().find(|client| client.function == dotted)

@@ -54,6 +54,16 @@ const CACHES: &[HomeCache] = &[
     cache("crewai", "crewai", None),
     // https://docs.embedchain.ai/ (`embedchain.constants`): `~/.embedchain`, made on import
     cache("embedchain", "embedchain", Some("EMBEDCHAIN_CONFIG_DIR")),
+    // https://gofastmcp.com/servers/auth/oauth-proxy ("Storage"): clients and tokens in `~/.local/share/fastmcp`, made as a provider is
+    cache("fastmcp.server.auth.oauth_proxy", "fastmcp", Some("FASTMCP_HOME")),
+    cache("fastmcp.server.auth.oidc_proxy", "fastmcp", Some("FASTMCP_HOME")),
+    cache("fastmcp.server.auth.providers.auth0", "fastmcp", Some("FASTMCP_HOME")),
+    cache("fastmcp.server.auth.providers.aws", "fastmcp", Some("FASTMCP_HOME")),
+    cache("fastmcp.server.auth.providers.azure", "fastmcp", Some("FASTMCP_HOME")),
+    cache("fastmcp.server.auth.providers.discord", "fastmcp", Some("FASTMCP_HOME")),
+    cache("fastmcp.server.auth.providers.github", "fastmcp", Some("FASTMCP_HOME")),
+    cache("fastmcp.server.auth.providers.google", "fastmcp", Some("FASTMCP_HOME")),
+    cache("fastmcp.server.auth.providers.workos", "fastmcp", Some("FASTMCP_HOME")),
     // The page of the package `kagglehub` ("Option: change the default cache folder"): `~/.cache/kagglehub`
     cache("kagglehub", "kagglehub", Some("KAGGLEHUB_CACHE")),
     // https://github.com/PaddlePaddle/PaddleOCR/discussions/16842: `~/.paddlex`, before version 3 `~/.paddleocr`
@@ -65,7 +75,9 @@ const CACHES: &[HomeCache] = &[
     cache("keras", "keras", Some("KERAS_HOME")),
 ];
 
-/// The packages that keep files at home.
-pub fn all() -> &'static [HomeCache] {
+/// The package behind the import of a module, or of one below it.
+pub fn of_module(module: &str) -> Option<&'static HomeCache> {
     CACHES
+        .iter()
+        .find(|cache| module.strip_prefix(cache.module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
 }

@@ -183,7 +183,13 @@ const WRITERS: &[Writer] = &[
     // https://docs.telethon.dev/en/stable/concepts/sessions.html
     file("telegram.ext.PicklePersistence", "filepath", 0),
     file("telethon.TelegramClient", "session", 0),
+    // https://docs.pyrogram.org/api/client: `NAME.session` beside the program, unless it is kept in memory
+    file("pyrogram.Client", "name", 0),
+    file("hydrogram.Client", "name", 0),
 ];
+
+/// Arguments with which a client keeps its session elsewhere than in a file: see `pyrogram.Client`.
+pub const WITHOUT_FILE: [&str; 2] = ["in_memory", "session_string"];
 
 /// Classes whose objects download to a template that stands among their options, or else to where the program starts, by the name of
 /// the class: <https://github.com/yt-dlp/yt-dlp#output-template>, <https://github.com/yt-dlp/yt-dlp#embedding-yt-dlp>.

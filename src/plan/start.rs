@@ -32,6 +32,7 @@ pub(crate) mod health;
 mod launch;
 mod launchers;
 mod management;
+mod mcp_objects;
 pub(crate) mod named;
 pub(crate) mod objects;
 pub(crate) mod paths;

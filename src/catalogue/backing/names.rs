@@ -81,6 +81,12 @@ impl ConnectionName {
         ((is_apart || is_known) && says_more).then_some(Self { part, subject })
     }
 
+    /// What `create_engine(...)` is given, whatever it is called.
+    pub fn of_an_engine(variable: &str) -> Self {
+        let own = variable.split('_').map(str::to_ascii_uppercase);
+        Self { part: ConnectionPart::Url, subject: own.chain([DATABASES[1].to_owned()]).collect() }
+    }
+
     /// Whether it is about a database of any kind. A `DATABASE_URL` without more is one too.
     pub fn is_of_database(&self) -> bool {
         self.has(&DATABASES)

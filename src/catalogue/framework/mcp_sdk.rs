@@ -109,3 +109,14 @@ pub const FRAMEWORK: Framework = Framework {
     worker_command: None,
     files: &[],
 };
+
+/// Names of objects that `mcp run FILE` finds by itself (`mcp.cli.cli`, `_import_server`).
+const FOUND: [&str; 3] = ["mcp", "server", "app"];
+
+/// What `mcp run` is told of the object of a file: `server.py`, `server.py:shop`.
+pub fn run_target(file: &str, object: &str) -> String {
+    if FOUND.contains(&object) { file.to_owned() } else { format!("{file}:{object}") }
+}
+
+/// The package that its command needs, and that its extra `cli` brings.
+pub const OF_THE_COMMAND: &str = "typer";

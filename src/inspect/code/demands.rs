@@ -5,7 +5,8 @@ mod tokens;
 
 use super::circumstances;
 use super::environment::{self, Missing};
-use super::facts::Scope;
+use super::evaluate;
+use super::facts::{Scope, Setting, VariableForm};
 use super::outline::{Binding, CallSite, Lookup, LookupKind};
 use super::project::{Project, Resolved, Target};
 use super::usage::item_name;
@@ -25,6 +26,7 @@ pub(super) struct Demand<'a> {
     pub(super) name: String,
     pub(super) scope: &'a Scope,
     pub(super) happens: Happens,
+    pub(super) form: VariableForm,
     pub(super) line: usize,
 }
 
@@ -33,7 +35,8 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
     let outline = &project.outlines[module];
     let calls = outline.calls.iter().filter_map(|site| {
         let name = demanded(project, module, site)?;
-        Some(demand(project, module, site, name))
+        let form = if is_engine(project, module, site) { VariableForm::EngineUrl } else { VariableForm::Text };
+        Some(Demand { form, ..demand(project, module, site, name) })
     });
     let mut found: Vec<Demand<'a>> = calls.collect();
     let tokens = outline.calls.iter().filter_map(|site| Some((site, tokens::missing(project, module, site)?)));
@@ -48,6 +51,13 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
     found.extend(settings.filter_map(|binding| by_flask(project, module, binding)));
     found.extend(outline.lookups.iter().filter_map(|lookup| by_assignment(project, module, lookup)));
     found
+}
+
+/// `create_engine(...)`, which takes the URL of a database.
+fn is_engine(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
+    let name = site.call.name().filter(|_| site.call.last_name().is_some_and(clients::is_called_like_an_engine));
+    name.and_then(|name| project.outside(module, &site.scope, name))
+        .is_some_and(|dotted| clients::makes_an_engine(&dotted))
 }
 
 /// `cli.run_app(WorkerOptions(...))`: variables that the project does not give itself.
@@ -94,7 +104,7 @@ fn aws_keys<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<'a>> {
 
 fn demand<'a>(project: &Project<'a>, module: usize, site: &'a CallSite, name: String) -> Demand<'a> {
     let happens = circumstances::happens_at_start(project, module, &site.scope, site.under);
-    Demand { name, scope: &site.scope, happens, line: site.call.line }
+    Demand { name, scope: &site.scope, happens, form: VariableForm::Text, line: site.call.line }
 }
 
 /// `int(os.getenv("PORT"))`, `create_engine(URL)`, `os.getenv("HOSTS").split(",")`.
@@ -133,7 +143,29 @@ fn by_client(project: &Project<'_>, module: usize, site: &CallSite, client: &Cli
     if given.is_empty() {
         return client.variable.filter(|variable| reads_itself(project, site, variable)).map(ToOwned::to_owned);
     }
-    given.into_iter().find_map(|value| unset_argument(project, module, &site.scope, value))
+    let unset = given.iter().find_map(|value| unset_argument(project, module, &site.scope, value));
+    unset.or_else(|| given.into_iter().find_map(|value| empty_setting(project, module, site, client, value)))
+}
+
+/// `OpenAI(api_key=settings.key)`, where the default of that field is nothing, or empty where an empty one is refused.
+fn empty_setting(
+    project: &Project<'_>,
+    module: usize,
+    site: &CallSite,
+    client: &Client,
+    value: &Value,
+) -> Option<String> {
+    // A function may return before, where what it tests is empty.
+    value.name().filter(|name| runs_on_load(&site.scope) && name.contains('.'))?;
+    let Setting::Variable { name, default } = evaluate::setting(project, module, &site.scope, value) else {
+        return None;
+    };
+    let is_refused = match default {
+        None | Some(Value::Nothing) => client.variable.is_none_or(|own| reads_itself(project, site, own)),
+        Some(Value::Text(text)) => text.is_empty() && clients::refuses_empty(client),
+        Some(_) => false,
+    };
+    is_refused.then_some(name)
 }
 
 /// A function may return before, where the name it tests is not set.
@@ -219,12 +251,13 @@ fn by_assignment<'a>(project: &Project<'a>, module: usize, lookup: &'a Lookup) -
     let value = binding.value.as_ref().filter(|value| runs_on_load(scope) || value.call().is_some())?;
     let name = unset(project, module, scope, value)?;
     let happens = circumstances::happens_at_start(project, module, scope, lookup.under);
-    Some(Demand { name, scope, happens, line: lookup.line })
+    Some(Demand { name, scope, happens, form: VariableForm::Text, line: lookup.line })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::required;
+    use super::super::VariableForm;
+    use super::super::testing::{module, required};
 
     fn with_os(text: &str) -> Vec<String> {
         required(&format!("import os\n{text}"))
@@ -280,6 +313,10 @@ mod tests {
         assert_eq!(engine("engine = create_engine(os.getenv('KEY'), echo=True)"), ["KEY"]);
         assert_eq!(engine("URL = os.getenv('KEY')\nengine = create_engine(URL)"), ["KEY"]);
         assert!(engine("engine = create_engine(os.getenv('KEY', 'sqlite://'))").is_empty());
+        let text =
+            "import os\nfrom sqlalchemy import create_engine\nPATH = os.getenv('KEY')\nengine = create_engine(PATH)";
+        let forms: Vec<VariableForm> = module(text).variables.into_iter().map(|read| read.form).collect();
+        assert!(forms.contains(&VariableForm::EngineUrl), "{forms:?}");
         assert!(engine("URL = os.getenv('KEY') or 'sqlite://'\nengine = create_engine(URL)").is_empty());
     }
 
@@ -299,6 +336,22 @@ mod tests {
         let gemini = |text: &str| with_os(&format!("from google import genai\nx = genai.Client({text})"));
         assert_eq!(gemini(""), ["GOOGLE_API_KEY"]);
         assert!(gemini("vertexai=True").is_empty());
+    }
+
+    #[test]
+    fn a_client_needs_the_setting_that_it_is_made_with() {
+        let openai = |field: &str, made: &str| {
+            let class = format!(
+                "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    key: {field}\nsettings = S()\n"
+            );
+            required(&format!("from openai import OpenAI\n{class}{made}"))
+        };
+        let made = "client = OpenAI(base_url='http://x', api_key=settings.key)\n";
+        assert_eq!(openai("str = ''", made), ["KEY"]);
+        assert_eq!(openai("str | None = None", made), ["KEY"]);
+        assert!(openai("str = 'none'", made).is_empty());
+        assert!(openai("str = ''", "def f():\n    return OpenAI(api_key=settings.key)\n").is_empty());
+        assert!(openai("str = ''", "client = OpenAI(api_key=settings.key) if settings.key else None\n").is_empty());
     }
 
     #[test]

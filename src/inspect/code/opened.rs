@@ -2,6 +2,7 @@
 //! where it catches the failure. Looks at no disk.
 
 mod constancy;
+mod fields;
 
 use std::collections::{HashMap, HashSet};
 
@@ -99,6 +100,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<OpenedPath>
         .filter(|site| circumstances::happens_unguarded(project, module, &site.scope, site.under) == Happens::Always);
     let mut found: Vec<OpenedPath> = openings.flat_map(|site| opened(project, module, site)).collect();
     found.extend(served_or_else(project, module));
+    found.extend(fields::of_module(project, module));
     if found.is_empty() {
         return found;
     }

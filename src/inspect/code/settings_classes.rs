@@ -16,6 +16,9 @@ const SETTINGS_BASES: &[&str] =
 /// Base classes are followed this far.
 const MOST_BASES: usize = 12;
 
+/// Names are followed this far to a text.
+const LONGEST_CHAIN: usize = 8;
+
 /// Models within models are followed this far.
 const DEEPEST: usize = 3;
 
@@ -206,8 +209,38 @@ pub(super) fn settings_variable(project: &Project<'_>, module: usize, class: &Cl
         let is_exact = configured(project, module, class, "case_sensitive") == Some(&Value::Flag(true));
         return if is_exact { alias.to_owned() } else { alias.to_uppercase() };
     }
-    let prefix = config(project, module, class, "env_prefix").unwrap_or_default();
+    let prefix = configured(project, module, class, "env_prefix");
+    let prefix = prefix.and_then(|prefix| constant_text(project, module, prefix, 0)).unwrap_or_default();
     format!("{prefix}{attribute}").to_uppercase()
+}
+
+/// A text that is put together of constants: `PREFIX = f"{NAME.upper()}_"`.
+fn constant_text(project: &Project<'_>, module: usize, value: &Value, chain: usize) -> Option<String> {
+    if chain > LONGEST_CHAIN {
+        return None;
+    }
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Name(name) => match project.resolve(module, &Scope::Module, name) {
+            Resolved::Inside(Target::Binding(at, binding), rest)
+                if rest.is_empty() && binding.value.as_ref() != Some(value) =>
+            {
+                constant_text(project, at, binding.value.as_ref()?, chain + 1)
+            }
+            _ => None,
+        },
+        Value::Concat(parts) => parts.iter().map(|part| constant_text(project, module, part, chain + 1)).collect(),
+        Value::Call(call) => {
+            let (owner, method) = call.method()?;
+            let text = constant_text(project, module, &Value::Name(owner.to_owned()), chain + 1)?;
+            match method {
+                "upper" => Some(text.to_uppercase()),
+                "lower" => Some(text.to_lowercase()),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// `Field(alias="TOKEN")`, also as part of `Annotated[...]`; of several aliases the first.
@@ -289,6 +322,14 @@ mod tests {
     #[test]
     fn a_validator_of_a_field_brings_no_value_that_is_missing() {
         assert!(is_required("    @field_validator('key', mode='before')\n    @classmethod\n    def f(cls, v): ...\n"));
+    }
+
+    #[test]
+    fn a_prefix_may_be_put_together() {
+        let start = "from pydantic_settings import BaseSettings\nNAME = 'Shop'\nPREFIX = f'{NAME.upper()}_'\n";
+        let text =
+            format!("{start}class S(BaseSettings):\n    key: str\n    class Config:\n        env_prefix = PREFIX\n");
+        assert_eq!(module(&text).variables[0].name, "SHOP_KEY");
     }
 
     #[test]

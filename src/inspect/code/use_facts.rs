@@ -150,6 +150,8 @@ pub enum VariableForm {
     JsonList,
     /// The URL of a database: `env.db(...)`, `dj_database_url.parse(...)`.
     DatabaseUrl,
+    /// The URL of a database as `SQLAlchemy` takes it: `create_engine(...)`.
+    EngineUrl,
     /// The URL of a cache: `env.cache(...)`.
     CacheUrl,
     /// The URL of a mail server: `env.email_url(...)`.

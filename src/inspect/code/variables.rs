@@ -59,7 +59,7 @@ fn reads(project: &Project<'_>, module: usize, refused: &[Refused<'_>]) -> Vec<V
     let in_use = demands::in_use(project, module).into_iter().map(|demand| (demand, VariableNeed::Absent));
     let demands = demands.into_iter().map(|demand| (demand, VariableNeed::Required)).chain(in_use);
     found.extend(demands.map(|(demand, need)| VariableRead {
-        form: form_of(&forms, &demand.name),
+        form: if demand.form == VariableForm::Text { form_of(&forms, &demand.name) } else { demand.form },
         name: demand.name,
         need,
         scope: demand.scope.clone(),

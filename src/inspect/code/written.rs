@@ -131,6 +131,9 @@ fn target(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> 
     if writers::has_last_name(name)
         && let Some(writer) = dotted(project, module, site).and_then(|dotted| writers::writer(&dotted))
     {
+        if writers::WITHOUT_FILE.iter().any(|name| call.keyword(name).is_some()) {
+            return None;
+        }
         let value = call.passed(writer.path).cloned().map(Target::Value);
         return match writer.writes {
             Writes::File => Some((value?, WrittenKind::File)),

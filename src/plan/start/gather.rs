@@ -2,13 +2,13 @@
 
 use super::detected::Detected;
 use super::paths::{self, is_beside};
-use super::{applications, clients, django, entry_points, evidence, launchers};
+use super::{applications, clients, django, entry_points, evidence, launchers, mcp_objects};
 use crate::catalogue::framework::django as django_catalogue;
-use crate::catalogue::model::{FileKind, Requirement};
-use crate::catalogue::{Framework, Interface, framework};
-use crate::inspect::code::{Application, Embedding, ModuleFacts, ModuleShape, ObjectKind, Scope};
+use crate::catalogue::model::Requirement;
+use crate::catalogue::{Framework, framework};
+use crate::inspect::code::{ModuleFacts, ModuleShape};
 use crate::inspect::lock::Closure;
-use crate::plan::candidate::{Candidate, StartMethod};
+use crate::plan::candidate::StartMethod;
 use crate::plan::request::Request;
 
 /// What could be started, by what it is.
@@ -96,7 +96,8 @@ fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dy
     let mut web = django;
     web.extend(launchers::with_launchers(request, &applications, &starters));
     let mut services: Vec<Detected<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
-    services.extend(mcp_servers(&modules, &starters));
+    services.extend(mcp_objects::of_fastmcp(&modules, &starters));
+    services.extend(mcp_objects::of_the_sdk(request, &modules, &starters));
     let clients = clients::of_servers(request, &services, &starters);
     services.splice(0..0, clients);
     let named = scripts.iter().filter(|item| item.candidate.key == request.project()).cloned().collect();
@@ -243,35 +244,6 @@ fn without_helpers<'a>(request: &Request<'_>, programs: Vec<Detected<'a>>) -> Ve
 fn is_helper(request: &Request<'_>, item: &Detected<'_>) -> bool {
     let file = item.candidate.file().unwrap_or_default();
     !file.ends_with("__main__.py") && paths::is_installed(request, file) && entry_points::is_imported(request, file)
-}
-
-/// `fastmcp run server.py`, for servers that no program of the project runs.
-fn mcp_servers<'a>(modules: &[&ModuleFacts], starters: &[Detected<'a>]) -> Vec<Detected<'a>> {
-    let mut found = Vec::new();
-    for module in modules {
-        for application in &module.applications {
-            let framework = application.framework;
-            let Some(command) = framework.file_command.as_ref().filter(|command| command.runs == FileKind::McpServer)
-            else {
-                continue;
-            };
-            let object = (module.path.clone(), application.name.clone().unwrap_or_default());
-            if is_mcp_server(application) && !starters.iter().any(|item| item.serves.contains(&object)) {
-                let start = StartMethod::Framework { framework, command, file: module.path.clone() };
-                let title = format!("{framework} server");
-                let place = application.place.clone();
-                found.push(Detected::serving(Candidate { key: module.path.clone(), title, place, start }, object));
-            }
-        }
-    }
-    found
-}
-
-fn is_mcp_server(application: &Application) -> bool {
-    application.interface == Interface::Mcp
-        && application.kind == ObjectKind::Object
-        && application.scope == Scope::Module
-        && application.embedding == Embedding::None
 }
 
 /// Names that programs have; others with a main guard are often helpers beside the program.

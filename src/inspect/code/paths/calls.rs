@@ -15,9 +15,10 @@ impl Paths<'_, '_> {
         }
         let name = call.name()?;
         if let Some((owner, method)) = name.rsplit_once('.') {
-            let on_path = matches!(method, "resolve" | "absolute" | "joinpath" | "expanduser" | "as_posix");
             let owner = Value::Name(owner.to_owned());
-            if let Some(found) = on_path.then(|| self.method(module, scope, &owner, method, call, chain)).flatten() {
+            if let Some(found) =
+                gives_a_path(method).then(|| self.method(module, scope, &owner, method, call, chain)).flatten()
+            {
                 return Some(found);
             }
         }
@@ -144,6 +145,14 @@ impl Paths<'_, '_> {
         }
         Some(path.ended())
     }
+}
+
+/// Methods of a path that give another, or the same written otherwise.
+fn gives_a_path(method: &str) -> bool {
+    matches!(
+        method,
+        "resolve" | "absolute" | "joinpath" | "expanduser" | "as_posix" | "with_suffix" | "with_name" | "with_stem"
+    )
 }
 
 /// `raw.get("store", "./store")`, where nothing else is known of the mapping.

@@ -31,6 +31,20 @@ fn a_dotted_module_path_of_an_engine_is_no_database() {
 }
 
 #[test]
+fn a_file_that_is_named_after_another_lies_beside_it() {
+    let path = "import os\nfrom pathlib import Path\nP = Path(os.environ.get('P', '/data/a.json'))\n";
+    assert_eq!(all(&format!("{path}tmp = P.with_suffix('.tmp')\ntmp.write_text('x')\ntmp.rename(P)\n")), ["$P /data*"]);
+}
+
+#[test]
+fn a_client_keeps_its_session_in_a_file_unless_it_is_told_otherwise() {
+    let client = |more: &str| all(&format!("import pyrogram\napp = pyrogram.Client('shop'{more})\n"));
+    assert_eq!(client(""), ["shop"]);
+    assert!(client(", in_memory=True").is_empty());
+    assert!(client(", session_string=KEY").is_empty());
+}
+
+#[test]
 fn a_file_is_written_where_its_mode_says_so() {
     assert_eq!(
         all("open('data/a.json', 'w')\nopen('data/b.json')\nopen('data/c.json', mode='ab')"),

@@ -27,6 +27,7 @@ pub(super) fn of(read: &VariableRead) -> &'static str {
         VariableForm::Json => "{}",
         VariableForm::JsonList => "[]",
         VariableForm::DatabaseUrl => DATABASE,
+        VariableForm::EngineUrl => "sqlite:///:memory:",
         // https://django-environ.readthedocs.io/en/latest/types.html
         VariableForm::CacheUrl => "locmemcache://",
         VariableForm::MailUrl => "consolemail://",

@@ -38,8 +38,7 @@ pub(super) fn needed(
 
 /// The package behind an import, where that keeps files at home.
 fn cache_of(closure: &Closure, known: &BTreeMap<String, String>, import: &Import) -> Option<Source> {
-    let module = import.module.split('.').next()?;
-    let cache = home_caches::all().iter().find(|cache| cache.module == module)?;
+    let cache = home_caches::of_module(&import.module)?;
     let is_elsewhere = cache.variable.is_some_and(|variable| known.contains_key(variable));
     (closure.contains(cache.package) && !is_elsewhere).then(|| Source::Dependency {
         package: cache.package.to_owned(),

@@ -86,7 +86,10 @@ impl<'a> Names<'a> {
             {
                 &mut self.own_host
             }
-            VariableNeed::Optional(Some(default)) if is_loaded() && self.is_unknown(&read.name, default) => {
+            // Whoever comes to it finds nobody by that name.
+            VariableNeed::Optional(Some(default))
+                if (is_loaded() || is_certain) && self.is_unknown(&read.name, default) =>
+            {
                 &mut self.network_host
             }
             VariableNeed::Optional(Some(default))

@@ -44,7 +44,11 @@ impl<'a> Connection<'a> {
         if !quote::is_variable(variable.name) {
             return None;
         }
-        let name = ConnectionName::of(variable.name);
+        // What SQLAlchemy makes its engine of is the URL of a database, whatever it is called.
+        let engine = || (variable.form == VariableForm::EngineUrl).then(|| ConnectionName::of_an_engine(variable.name));
+        let named = ConnectionName::of(variable.name);
+        let name = named.filter(|name| variable.form != VariableForm::EngineUrl || name.part == ConnectionPart::Url);
+        let name = name.or_else(engine);
         let url = variable.default().and_then(Url::of);
         if let Some(found) = url.as_ref().and_then(|url| Self::by_url(variable, name.as_ref(), url)) {
             return Some(found.judged(context));

@@ -54,6 +54,18 @@ fn a_package_or_a_variable_alone_shows_no_server() {
 }
 
 #[test]
+fn what_an_engine_is_made_of_is_a_url_whatever_it_is_called() {
+    let code = |name: &str| {
+        format!("from sqlalchemy import create_engine\nA = os.getenv('{name}')\nengine = create_engine(A)\n")
+    };
+    let url = |name: &str| vec![format!("postgres {name}=postgresql://app:$POSTGRES_PASSWORD@postgres:5432/app")];
+    assert_eq!(told(&code("DB_PATH"), &["sqlalchemy", "psycopg2-binary"]), url("DB_PATH"));
+    assert_eq!(told(&code("DB_NAME"), &["sqlalchemy", "psycopg2-binary"]), url("DB_NAME"));
+    assert!(told(&code("DB_PATH"), &["sqlalchemy"]).is_empty());
+    assert!(told(&code("SUPABASE_CONNECTION"), &["sqlalchemy", "psycopg2-binary"]).is_empty());
+}
+
+#[test]
 fn a_required_url_has_the_form_of_its_driver() {
     let code = "A = os.environ['DATABASE_URL']\n";
     let url = |scheme: &str| vec![format!("postgres DATABASE_URL={scheme}://app:$POSTGRES_PASSWORD@postgres:5432/app")];

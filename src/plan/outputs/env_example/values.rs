@@ -18,7 +18,7 @@ pub(super) fn of(variable: &ProgramVariable<'_>) -> String {
         VariableForm::List => "localhost",
         VariableForm::Json => "{}",
         VariableForm::JsonList => "[]",
-        VariableForm::DatabaseUrl => "sqlite:////tmp/app.db",
+        VariableForm::DatabaseUrl | VariableForm::EngineUrl => "sqlite:////tmp/app.db",
         // https://django-environ.readthedocs.io/en/latest/types.html
         VariableForm::CacheUrl => "locmemcache://",
         VariableForm::MailUrl => "consolemail://",
@@ -39,9 +39,31 @@ fn long_enough(value: &str, least: usize) -> String {
     long
 }
 
+/// Ports of servers, by a word of the names of their variables.
+const PORTS: [(&str, &str); 13] = [
+    ("RABBIT", "5672"),
+    ("RABBITMQ", "5672"),
+    ("AMQP", "5672"),
+    ("REDIS", "6379"),
+    ("VALKEY", "6379"),
+    ("POSTGRES", "5432"),
+    ("POSTGRESQL", "5432"),
+    ("PG", "5432"),
+    ("MYSQL", "3306"),
+    ("MARIADB", "3306"),
+    ("MONGO", "27017"),
+    ("MONGODB", "27017"),
+    ("SMTP", "587"),
+];
+
+fn port(name: &str) -> &'static str {
+    let known = PORTS.iter().find(|(word, _)| name.split('_').any(|part| part == *word));
+    known.map_or("8000", |(_, port)| *port)
+}
+
 fn number(name: &str) -> &'static str {
     match name.rsplit('_').next() {
-        Some("PORT") => "8000",
+        Some("PORT") => port(name),
         Some("MINUTES" | "SECONDS" | "TIMEOUT" | "DAYS") => "60",
         _ => "1",
     }
@@ -89,6 +111,8 @@ mod tests {
             ("FIRST_SUPERUSER_PASSWORD", "change-me"),
             ("LOG_LEVEL", "INFO"),
             ("SITE_URL", "http://localhost"),
+            ("RABBITMQ_PORT", "5672"),
+            ("PORT", "8000"),
         ] {
             assert_eq!(by_name(name), value, "{name}");
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::plan::build_plan::ProgramForm;
 
 const UVICORN: &[&str] = &["fastapi", "uvicorn"];
 const GUNICORN: &[&str] = &["flask", "gunicorn"];
@@ -235,4 +236,19 @@ fn the_interface_that_the_authors_deploy_is_served() {
     let of = |line: &str| command(&[&files[..], &[("Procfile", line)]].concat(), packages);
     assert!(of("web: gunicorn config.wsgi:application\n").starts_with("gunicorn"));
     assert!(of("web: uvicorn config.asgi:application\n").starts_with("uvicorn"));
+}
+
+#[test]
+fn a_server_that_no_program_runs_is_run_by_the_command_of_its_sdk() {
+    let started = |code: &str, packages: &[&str]| {
+        let server = format!("from mcp.server.fastmcp import FastMCP\n{code}");
+        plan(&[("server.py", &server)], packages)
+            .map(|plan| (plan.start.command.value.join(" "), plan.start.form.value))
+    };
+    let stdio = |command: &str| Some((command.to_owned(), ProgramForm::McpServer));
+    assert_eq!(started("mcp = FastMCP('x')\n", &["mcp", "typer"]).ok(), stdio("mcp run server.py"));
+    assert_eq!(started("shop = FastMCP('x')\n", &["mcp", "typer"]).ok(), stdio("mcp run server.py:shop"));
+    assert!(started("mcp = FastMCP('x')\n", &["mcp"]).is_err());
+    let own = "mcp = FastMCP('x')\nif __name__ == '__main__':\n    mcp.run()\n";
+    assert_eq!(started(own, &["mcp", "typer"]).ok(), stdio("python server.py"));
 }
