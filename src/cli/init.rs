@@ -28,7 +28,7 @@ use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
 use crate::message;
-use crate::output;
+use crate::output::{self, Line, Tone};
 use crate::pins::Pins;
 use crate::pipeline::adoption::{self, Adoption};
 use crate::pipeline::settings::{home, in_text};
@@ -334,10 +334,9 @@ fn set_up_services(
         services = session.services(target)?;
     }
     let names: Vec<String> = services.plans.iter().map(|plan| format!("`{}`", plan.name)).collect();
-    output::message(&format!(
-        "The files are for {}; `uvdock init --service NAME` asks about one",
-        message::joined(names, ", ")
-    ));
+    let said =
+        format!("The files are for {}; `uvdock init --service NAME` asks about one", message::joined(names, ", "));
+    output::message_lines(&[Line::new(Tone::Plain, said)]);
     let mut changes = services::settings_of_root(target, &args.settings, *layout)?;
     changes.extend(compare(&services, session.pins_from)?);
     changes.extend(editor_tasks(&target.path, &prompt::editors(&args.editor, answers)?)?);

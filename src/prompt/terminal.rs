@@ -68,7 +68,12 @@ impl Terminal {
 
     /// What fits on a line beside the mark of the chosen one: a wrapped line would be drawn twice.
     fn line(&self, text: &str) -> String {
-        let width = usize::from(self.term.size().1).saturating_sub(4).max(20);
+        self.beside(text, 4)
+    }
+
+    /// What fits on a line beside so many columns.
+    fn beside(&self, text: &str, columns: usize) -> String {
+        let width = usize::from(self.term.size().1).saturating_sub(columns).max(20);
         console::truncate_str(&output::visible(&text.replace('\n', " ")), width, "…").into_owned()
     }
 }
@@ -114,7 +119,8 @@ impl Answers for Terminal {
         choices: &[String],
         recommended: &[bool],
     ) -> Result<Vec<usize>, PromptError> {
-        let choices: Vec<String> = choices.iter().map(|choice| self.line(choice)).collect();
+        // Each has its box too.
+        let choices: Vec<String> = choices.iter().map(|choice| self.beside(choice, 8)).collect();
         let question = self.line(&format!("{question} (space selects)"));
         self.asked(|term| {
             MultiSelect::with_theme(&Checklist(&self.theme))
