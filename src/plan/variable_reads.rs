@@ -64,6 +64,8 @@ pub(crate) enum ReadWhen {
     AtStart,
     /// When code of it is loaded, perhaps by another of its processes.
     Loaded,
+    /// Whenever a function of it is called.
+    Called,
     /// Later, or perhaps never.
     Later,
 }
@@ -118,6 +120,8 @@ fn when(module: &ModuleFacts, read: &VariableRead, running: &Running<'_>, module
         ReadWhen::AtStart
     } else if read.happens == Happens::Always && is_loaded(module, &read.scope, modules) {
         ReadWhen::Loaded
+    } else if read.happens == Happens::Always && is_used(module, &read.scope, modules) {
+        ReadWhen::Called
     } else {
         ReadWhen::Later
     }

@@ -76,11 +76,16 @@ impl<'a> Names<'a> {
         let runs = running.reads(module, read);
         let is_certain = read.happens == Happens::Always;
         let is_loaded = || runs || is_certain && is_loaded(module, &read.scope, modules);
+        // A server is asked for in a function as often as where a module is loaded.
+        let is_asked = |default: &str| {
+            let is_server = services::on_the_machine_itself(default).is_some();
+            is_loaded() || is_server && is_certain && is_used(module, &read.scope, modules)
+        };
         let list = match &read.need {
             VariableNeed::Required if runs => &mut self.required,
             VariableNeed::Required if is_certain && is_used(module, &read.scope, modules) => &mut self.in_use,
             VariableNeed::Optional(Some(default))
-                if is_loaded()
+                if is_asked(default)
                     && (is_own_service(&read.name, default, self.own_port)
                         || self.is_another_host(&read.name, default)) =>
             {

@@ -50,7 +50,7 @@ impl<'a> Connection<'a> {
         let name = named.filter(|name| variable.form != VariableForm::EngineUrl || name.part == ConnectionPart::Url);
         let name = name.or_else(engine);
         let url = variable.default().and_then(Url::of);
-        if let Some(found) = url.as_ref().and_then(|url| Self::by_url(variable, name.as_ref(), url)) {
+        if let Some(found) = url.as_ref().and_then(|url| Self::by_url(variable, name.as_ref(), url, context)) {
             return Some(found.judged(context));
         }
         let name = name.filter(|name| !name.is_of_others())?;
@@ -61,7 +61,7 @@ impl<'a> Connection<'a> {
             (ConnectionPart::Url, Some(_)) => return None,
             (ConnectionPart::Host, Some(host)) if !is_of_the_project(host) => return None,
             (ConnectionPart::Address, Some(address)) if !is_of_the_project(address.split(':').next()?) => return None,
-            (ConnectionPart::Host | ConnectionPart::Address, Some(_)) if variable.when != ReadWhen::Later => {
+            (ConnectionPart::Host | ConnectionPart::Address, Some(_)) if is_asked(variable, backing, context) => {
                 Shows::Need
             }
             (ConnectionPart::Url | ConnectionPart::Host | ConnectionPart::Address, None)
@@ -76,14 +76,19 @@ impl<'a> Connection<'a> {
     }
 
     /// `postgresql+asyncpg://app:app@localhost/app`, `http://localhost:9200` of `ELASTICSEARCH_URL`.
-    fn by_url(variable: &'a ProgramVariable<'a>, name: Option<&ConnectionName>, url: &Url<'_>) -> Option<Self> {
+    fn by_url(
+        variable: &'a ProgramVariable<'a>,
+        name: Option<&ConnectionName>,
+        url: &Url<'_>,
+        context: &Context<'_>,
+    ) -> Option<Self> {
         let of_name = || {
             let is_http = matches!(url.scheme, "http" | "https");
             let backing = name.filter(|_| is_http)?.subject.iter().find_map(|word| backing::of_word(word))?;
             backing.schemes.is_empty().then_some(backing)
         };
         let backing = backing::of_scheme(url.scheme).or_else(of_name).filter(|_| is_of_the_project(url.host))?;
-        let shows = if variable.when == ReadWhen::Later { Shows::More } else { Shows::Need };
+        let shows = if is_asked(variable, backing, context) { Shows::Need } else { Shows::More };
         let is_of_tests = name.is_some_and(ConnectionName::is_of_tests);
         Some(Self { variable, backing, part: ConnectionPart::Url, shows, is_of_tests })
     }
@@ -110,10 +115,20 @@ fn is_of_the_project(host: &str) -> bool {
         || (!host.is_empty() && !host.contains(['.', ':', '/']))
 }
 
+/// Whether the program asks where the server is: as it is loaded, or whenever one of its functions is called and the lock has what
+/// reaches such a server.
+fn is_asked(variable: &ProgramVariable<'_>, backing: &Backing, context: &Context<'_>) -> bool {
+    match variable.when {
+        ReadWhen::AtStart | ReadWhen::Loaded => true,
+        ReadWhen::Called => is_reached(backing, context.closure),
+        ReadWhen::Later => false,
+    }
+}
+
 /// Whether the code does not do without a variable, and the lock has what reaches such a server.
 fn insists(variable: &ProgramVariable<'_>, backing: &Backing, context: &Context<'_>) -> bool {
     // `dj_database_url.config()` has no default, and Django no database without.
-    let is_database = variable.form == VariableForm::DatabaseUrl && variable.when != ReadWhen::Later;
+    let is_database = variable.form == VariableForm::DatabaseUrl && variable.when <= ReadWhen::Loaded;
     (variable.is_required() || is_database) && is_reached(backing, context.closure)
 }
 

@@ -36,6 +36,18 @@ fn a_url_on_this_machine_becomes_that_of_a_service_in_its_own_form() {
 }
 
 #[test]
+fn a_function_asks_for_a_server_as_a_module_does() {
+    let url = "def client():\n    return os.getenv('REDIS_URL', 'redis://localhost:6379')\n";
+    assert_eq!(told(url, &["redis"]), ["redis REDIS_URL=redis://redis:6379"]);
+    let host = "def client():\n    return os.getenv('REDIS_HOST', 'localhost')\n";
+    assert_eq!(told(host, &["redis"]), ["redis REDIS_HOST=redis"]);
+    // Nothing that reaches one is locked.
+    assert!(told(url, &[]).is_empty());
+    let perhaps = "def client(far):\n    return os.getenv('REDIS_URL', 'redis://localhost:6379') if far else ''\n";
+    assert!(told(perhaps, &["redis"]).is_empty());
+}
+
+#[test]
 fn a_name_that_no_variable_can_have_is_given_nothing() {
     assert!(told("A = os.getenv('x$(id)', 'redis://localhost:6379/1')\n", &[]).is_empty());
 }
