@@ -68,7 +68,8 @@ pub const FRAMEWORK: Framework = Framework {
             // gofastmcp.com "Running your server": 8000 on localhost over HTTP, none over standard input.
             default_port: Some(8000),
             default_host: DefaultHost::Localhost,
-            host_variable: None,
+            // https://gofastmcp.com/more/settings
+            host_variable: Some("FASTMCP_HOST"),
             default_transport: DefaultTransport::StandardInput,
             sigterm: Sigterm::Ignored,
             advice: None,

@@ -8,8 +8,17 @@ use crate::inspect::evidence::{Located, Place};
 /// What creates one (<https://www.postgresql.org/docs/current/sql-createextension.html>).
 const CREATES: &str = "create extension";
 
-/// A function that only `TimescaleDB` has (<https://docs.tigerdata.com/api/latest/hypertable/create_hypertable/>).
-const HYPERTABLE: &str = "create_hypertable(";
+/// What only an extension has: functions (<https://docs.tigerdata.com/api/latest/hypertable/create_hypertable/>), kinds of index
+/// (<https://github.com/pgvector/pgvector#indexing>), and types
+/// (<https://github.com/pgvector/pgvector#storing>, <https://postgis.net/docs/using_postgis_dbmanagement.html>).
+const SIGNS: [(&str, &str); 6] = [
+    ("create_hypertable(", "timescaledb"),
+    ("using hnsw", "vector"),
+    ("using ivfflat", "vector"),
+    ("::vector", "vector"),
+    ("::geometry", "postgis"),
+    ("::geography", "postgis"),
+];
 
 /// The extensions of a file, each once.
 pub(super) fn of_module(outline: &Outline) -> Vec<Located<String>> {
@@ -24,7 +33,15 @@ pub(crate) fn named(text: &str) -> Vec<String> {
     let may_name = |line: &&str| !line.trim_start().starts_with("--");
     let text = text.lines().filter(may_name).collect::<Vec<_>>().join("\n").to_ascii_lowercase();
     let created = text.split(CREATES).skip(1).filter_map(first_name).map(str::to_owned);
-    created.chain(text.contains(HYPERTABLE).then(|| "timescaledb".to_owned())).collect()
+    let used = SIGNS.iter().filter(|(sign, _)| has(&text, sign)).map(|(_, name)| (*name).to_owned());
+    created.chain(used).collect()
+}
+
+/// Whether a text has a sign as a word of its own: `::vector` is none of `::vectorizer`, nor of the `std::vector` of another language.
+fn has(text: &str, sign: &str) -> bool {
+    let ends = |at: usize| !text[at + sign.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
+    let is_whole = |at: usize| sign.ends_with('(') || ends(at);
+    text.match_indices(sign).any(|(at, _)| is_whole(at) && !text[..at].ends_with("std"))
 }
 
 fn first_name(rest: &str) -> Option<&str> {
@@ -50,5 +67,8 @@ mod tests {
         let several = "op.execute('CREATE EXTENSION a; CREATE EXTENSION vector;\\n-- create extension b')\n";
         assert_eq!(of(several), ["a", "vector"]);
         assert!(of("x = 'an extension is created'\n").is_empty());
+        assert_eq!(of("cur.execute('SELECT id FROM doc ORDER BY embedding <=> %s::vector LIMIT 5')\n"), ["vector"]);
+        assert_eq!(of("op.execute('CREATE INDEX ON doc USING hnsw (embedding vector_cosine_ops)')\n"), ["vector"]);
+        assert!(of("x = 'std::vector<int> and a::vectors'\n").is_empty());
     }
 }

@@ -126,7 +126,8 @@ pub(crate) fn unreachable_host(request: &Request<'_>, chosen: &Chosen) -> Option
     Some(Notice::LocalHost(Located::new(host.to_owned(), local.place.clone())))
 }
 
-/// Whether the address of a server is one that the code decides: what a service listens on by default is its own affair.
+/// Whether the address of a server is one that the code decides: what a service listens on by default is its own affair, but for a
+/// server of the Model Context Protocol that is there for a network.
 fn is_heard(call: &ServerCall) -> bool {
-    !launch::is_service(call) || call.host != Setting::Absent
+    !launch::is_service(call) || call.host != Setting::Absent || launch::is_mcp(call) && launch::is_http(call)
 }

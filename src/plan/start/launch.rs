@@ -60,7 +60,8 @@ pub(crate) fn is_stdio(call: &ServerCall) -> bool {
     is_silent && (call.transport == Setting::Absent || transport.is_some_and(|transport| transport == "stdio"))
 }
 
-fn is_http(call: &ServerCall) -> bool {
+/// Whether a call says that it serves over a network.
+pub(crate) fn is_http(call: &ServerCall) -> bool {
     call.transport.value().is_some_and(|transport| transport != "stdio")
 }
 

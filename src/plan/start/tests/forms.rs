@@ -76,6 +76,23 @@ fn a_server_over_standard_input_is_kept_open() {
 }
 
 #[test]
+fn a_server_of_tools_over_a_network_is_reached_from_outside() {
+    let main = |module: &str, host: &str| {
+        format!(
+            "from {module} import FastMCP\nmcp = FastMCP('x'{host})\nif __name__ == '__main__':\n    mcp.run(transport='sse')\n"
+        )
+    };
+    let own = plan(&[("main.py", &main("fastmcp", ""))], &["fastmcp"]).expect("a plan");
+    assert_eq!(own.environment[0].value, ("FASTMCP_HOST".to_owned(), "0.0.0.0".to_owned()));
+    // Its constructor has a default of its own, and reads no variable.
+    let said = |host: &str| {
+        let plan = plan(&[("main.py", &main("mcp.server.fastmcp", host))], &["mcp"]).expect("a plan");
+        notices(&plan).into_iter().filter(|notice| notice.contains("127.0.0.1")).count()
+    };
+    assert_eq!((said(""), said(", host='0.0.0.0'")), (1, 0));
+}
+
+#[test]
 fn a_port_of_the_users_makes_a_service_of_any_program() {
     let pyproject = format!("{APP}[tool.uvdock]\nport = 9000\n");
     let main = format!("def main():\n    print([1])\n{GUARD}");
