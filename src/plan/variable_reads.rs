@@ -135,7 +135,7 @@ fn weigh<'a>(known: &mut ProgramVariable<'a>, other: &ProgramVariable<'a>) {
             VariableNeed::Optional(Some(_)) => 1,
             VariableNeed::Optional(None) | VariableNeed::Absent => 2,
         };
-        (variable.when == ReadWhen::Later, need, variable.when)
+        (variable.when >= ReadWhen::Called, need, variable.when)
     };
     let form = match (known.form, other.form) {
         (VariableForm::LongText(one), VariableForm::LongText(two)) => VariableForm::LongText(one.max(two)),

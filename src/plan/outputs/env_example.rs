@@ -160,6 +160,12 @@ mod tests {
     }
 
     #[test]
+    fn what_only_a_function_insists_on_is_not_asked_for_where_the_program_starts_without() {
+        let found = example("A = os.getenv('API_KEY')\ndef pay():\n    return os.environ['API_KEY']\n");
+        assert_eq!((listed(&found.required), listed(&found.optional)), (vec![], vec!["main.py API_KEY=-".to_owned()]));
+    }
+
+    #[test]
     fn sets_of_variables_of_which_one_will_do_are_listed() {
         let found = example("a, b = os.getenv('A_KEY'), os.getenv('B_KEY')\nif not (a or b):\n    raise ValueError\n");
         assert_eq!(found.choices, [[["A_KEY"], ["B_KEY"]]]);

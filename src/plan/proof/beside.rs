@@ -77,9 +77,10 @@ fn leads_back(proof: &Proof<'_>, mounted: &str) -> bool {
     own.is_some_and(|own| mounted.strip_prefix("../") == Some(own))
 }
 
-/// What an image has where the program looks for something above the project.
+/// What an image has where the program looks for something above the project: beside a project that lies deeper nothing does.
 pub(super) fn ground(there: &str) -> Ground {
-    if carryover::is_own_directory(there) { Ground::Free } else { Ground::Taken }
+    let is_beside = there.starts_with("/app/");
+    if is_beside || carryover::is_own_directory(there) { Ground::Free } else { Ground::Taken }
 }
 
 fn said_above(proof: &Proof<'_>, unmet: &Unmet) -> Option<String> {
@@ -137,6 +138,7 @@ fn example(proof: &Proof<'_>, file: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::{Ground, ground};
     use crate::plan::testing::{APP, lock, notices, planned, planned_in};
 
     const MAIN: &str = "from pathlib import Path\nfrom fastapi import FastAPI\napp = FastAPI()\nTOP = Path(__file__).resolve().parent\n";
@@ -196,5 +198,11 @@ mod tests {
         let above: Vec<&String> = all.iter().filter(|notice| notice.contains("lies above the project")).collect();
         let [tools] = above.as_slice() else { panic!("{all:?}") };
         assert!(tools.ends_with("move it into the project, as a mount at `/bin`, where the program looks, would hide what the image has there"), "{tools}");
+    }
+
+    #[test]
+    fn what_lies_beside_a_project_that_lies_deeper_is_free() {
+        assert_eq!(["/app/client", "/client"].map(ground), [Ground::Free; 2]);
+        assert_eq!(["/app", "/bin", "/usr/lib"].map(ground), [Ground::Taken; 3]);
     }
 }
