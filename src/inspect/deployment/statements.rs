@@ -54,8 +54,23 @@ fn above(files: &Files<'_>) -> Vec<StatementsFacts> {
         let paths = ABOVE.iter().flat_map(|directory| NAMES.iter().map(move |name| join(directory, name)));
         let known = paths.filter(|path| files.disk.is_file(&root.join(path)));
         found.extend(known.filter_map(|path| of_file(&there, &path, format!("{prefix}{path}"), false)));
+        let listed = listed(files, &root);
+        found.extend(listed.iter().filter_map(|path| of_file(&there, path, format!("{prefix}{path}"), true)));
     }
     found
+}
+
+/// The files of the directories that are named so, below one that a repository keeps such directories in.
+fn listed(files: &Files<'_>, root: &Path) -> Vec<String> {
+    let directories = ABOVE.iter().flat_map(|above| DIRECTORIES.iter().map(move |name| join(above, name)));
+    let inside = directories.flat_map(|directory| {
+        let mut names = files.disk.files(&root.join(&directory)).unwrap_or_default();
+        names.retain(|name| has_extension(name, "sql") && !NAMES.contains(&name.as_str()));
+        names.sort();
+        names.into_iter().map(move |name| join(&directory, &name))
+    });
+    let found: Vec<String> = inside.take(MOST + 1).collect();
+    if found.len() > MOST { Vec::new() } else { found }
 }
 
 fn join(directory: &str, name: &str) -> String {
@@ -106,5 +121,8 @@ mod tests {
         assert_eq!(found("api", &files), ["../db/init.sql true 1"]);
         assert_eq!(found("api", &[("db/init.sql", TABLE), ("api/main.py", "")]).len(), 0, "outside of a repository");
         assert_eq!(found("api", &[files[0], files[1], ("api/schema.sql", TABLE)]), ["schema.sql true 1"]);
+        let several =
+            [files[0], files[2], ("db/init/02.sql", "select 1;"), ("db/init/01.sql", TABLE), ("db/init/a.md", "")];
+        assert_eq!(found("api", &several), ["../db/init/01.sql true 1", "../db/init/02.sql false 0"]);
     }
 }

@@ -7,7 +7,7 @@ use super::Proof;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor};
 use crate::inspect::evidence::Located;
 use crate::inspect::surroundings;
-use crate::inspect::tree::listed;
+use crate::inspect::tree::{is_below, listed};
 use crate::inspect::wheel::join;
 use crate::plan::build_plan::{Bringer, Ground, OpenedAbove, Unmet};
 use crate::plan::carryover;
@@ -64,7 +64,7 @@ fn above(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)], before: &[
         let there = proof.request.image_root.value.of(&mounted);
         if known.insert(there.clone()) && found.len() < MOST {
             let path = Located::new(file.text.clone(), file.place.clone());
-            let ground = ground(&there);
+            let ground = ground(proof, &there);
             found.push(Unmet::NamedAbove { path, mounted, there, ground });
         }
     }
@@ -78,9 +78,17 @@ fn leads_back(proof: &Proof<'_>, mounted: &str) -> bool {
 }
 
 /// What an image has where the program looks for something above the project: beside a project that lies deeper nothing does.
-pub(super) fn ground(there: &str) -> Ground {
-    let is_beside = there.starts_with("/app/");
-    if is_beside || carryover::is_own_directory(there) { Ground::Free } else { Ground::Taken }
+pub(super) fn ground(proof: &Proof<'_>, there: &str) -> Ground {
+    let mut written = proof.sources.writable.iter();
+    match is_free(there) {
+        false => Ground::Taken,
+        true if written.any(|written| is_below(written.path.as_str(), there)) => Ground::Written,
+        true => Ground::Free,
+    }
+}
+
+fn is_free(there: &str) -> bool {
+    there.starts_with("/app/") || carryover::is_own_directory(there)
 }
 
 fn said_above(proof: &Proof<'_>, unmet: &Unmet) -> Option<String> {
@@ -138,7 +146,7 @@ fn example(proof: &Proof<'_>, file: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ground, ground};
+    use super::is_free;
     use crate::plan::testing::{APP, lock, notices, planned, planned_in};
 
     const MAIN: &str = "from pathlib import Path\nfrom fastapi import FastAPI\napp = FastAPI()\nTOP = Path(__file__).resolve().parent\n";
@@ -202,7 +210,26 @@ mod tests {
 
     #[test]
     fn what_lies_beside_a_project_that_lies_deeper_is_free() {
-        assert_eq!(["/app/client", "/client"].map(ground), [Ground::Free; 2]);
-        assert_eq!(["/app", "/bin", "/usr/lib"].map(ground), [Ground::Taken; 3]);
+        assert_eq!(["/app/client", "/client"].map(is_free), [true; 2]);
+        assert_eq!(["/app", "/bin", "/usr/lib"].map(is_free), [false; 3]);
+    }
+
+    #[test]
+    fn what_the_program_writes_above_the_project_is_mounted_as_its_owner() {
+        let main =
+            format!("{MAIN}NOTES = TOP.parent / 'notes'\ndef keep(name):\n    (NOTES / 'last.txt').write_text(name)\n");
+        let lock = lock(&["fastapi", "uvicorn"], "");
+        let files = [
+            (".git/HEAD", ""),
+            ("api/pyproject.toml", APP),
+            ("api/main.py", main.as_str()),
+            ("api/uv.lock", lock.as_str()),
+            ("notes/first.txt", ""),
+        ];
+        let all = notices(&planned_in("api", &files));
+        let is_it = |notice: &String| {
+            notice.contains("mount `../notes` at `/notes`") && notice.ends_with("`docker run --user $(id -u):$(id -g)`")
+        };
+        assert!(all.iter().any(is_it), "{all:?}");
     }
 }

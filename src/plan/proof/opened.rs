@@ -52,7 +52,7 @@ fn said(proof: &Proof<'_>, one: &Opened<'_>) -> Unmet {
     let fails = if is_at_start { Failure::AtStart } else { Failure::InUse };
     let mounted = surroundings::first_inside(above).unwrap_or_else(|| above.clone());
     let there = proof.request.image_root.value.of(&join(proof.request.member.as_str(), &mounted));
-    let (above, ground) = (above.clone(), beside::ground(&there));
+    let (above, ground) = (above.clone(), beside::ground(proof, &there));
     Unmet::OpenedAbove(OpenedAbove { path, instead, above, how, fails, place, found, mounted, there, ground })
 }
 

@@ -35,6 +35,8 @@ pub struct OpenedAbove {
 pub enum Ground {
     /// Nothing of its own.
     Free,
+    /// Likewise, and the program writes there.
+    Written,
     /// A directory of the system, or the project: what is mounted over it hides that.
     Taken,
 }
@@ -44,6 +46,11 @@ impl Ground {
     pub(super) fn mount(self, mounted: &str, there: &str) -> String {
         match self {
             Self::Free => format!("or mount `{mounted}` at `{there}` where the container runs"),
+            // The container runs as another user than the one whose file that is.
+            Self::Written => format!(
+                "or mount `{mounted}` at `{there}` where the container runs, as its owner, since the program writes there: `docker run \
+                 --user $(id -u):$(id -g)`"
+            ),
             Self::Taken => {
                 format!("as a mount at `{there}`, where the program looks, would hide what the image has there")
             }
