@@ -22,7 +22,7 @@ fn yaml(project: &Project, path: &str) -> Value {
 
 /// Where a uvdock comes from that a job can build.
 const SOURCE: &str = "https://github.com/owner/uvdock#0123456789abcdef0123456789abcdef01234567";
-const ELSEWHERE: &str = "https://git.example/tools/uvdock#0123456789abcdef0123456789abcdef01234567";
+pub const ELSEWHERE: &str = "https://git.example/tools/uvdock#0123456789abcdef0123456789abcdef01234567";
 
 #[test]
 fn a_github_workflow_tests_and_pushes() {

@@ -109,7 +109,7 @@ fn wish() -> Wish {
     }
 }
 
-fn leave_out(reason: &str) {
+pub fn leave_out(reason: &str) {
     note(&format!("LEFT OUT, {reason}"));
 }
 

@@ -53,4 +53,5 @@ mod supply_chain;
 mod taint;
 mod watch;
 mod wizard;
+mod workflows;
 mod workspace;
