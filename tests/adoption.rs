@@ -589,6 +589,48 @@ fn files_of_a_workspace_are_named_for_a_member() {
 }
 
 #[test]
+fn members_of_whose_files_something_would_be_lost_are_left_as_they_are() {
+    let project = Project::new("workspace-member");
+    let dockerfile = "FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nRUN make assets\nCMD [\"uvicorn\", \"api.main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+    project.write("packages/api/Dockerfile", dockerfile);
+    let before = project.content();
+    let outcome = project.run(&["init", "packages/api", "--yes"]);
+    outcome
+        .code(1)
+        .stderr_contains("lost      `RUN make assets`")
+        .stderr_contains("Some of what your container files say would be lost; nothing was written");
+    assert_eq!(project.content(), before);
+    // Without that line nothing is.
+    project.replace("packages/api/Dockerfile", "RUN make assets\n", "");
+    project.run(&["init", "packages/api", "--yes"]).success();
+    assert_eq!(project.read("packages/api/Dockerfile"), dockerfile.replace("RUN make assets\n", ""));
+}
+
+#[test]
+fn builds_elsewhere_in_the_repository_go_on_with_the_new_stages() {
+    let project = with_dockerfile();
+    let workflow = "jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          \
+                    target: prod\n";
+    project.write(".github/workflows/image.yml", workflow);
+    project.write("Makefile", "image:\n\tdocker build -t board:prod --target prod .\n");
+    project
+        .run(&["init", "--yes"])
+        .success()
+        .stderr_contains("edited    `target: prod`: uvdock's stages are `dev` and `runtime`: `runtime` is the one (.github/workflows/image.yml:7)")
+        .stderr_contains("edited    `--target prod`")
+        .stdout_contains("updated   .github/workflows/image.yml");
+    assert_eq!(project.read(".github/workflows/image.yml"), workflow.replace("prod", "runtime"));
+    assert_eq!(project.read("Makefile"), "image:\n\tdocker build -t board:prod --target runtime .\n");
+    // A stage that the new file lacks is for the user to say.
+    let project = with_dockerfile();
+    project.replace("Dockerfile", "FROM base AS prod", "FROM base AS tools\nRUN pip list\n\nFROM base AS prod");
+    project.write("Makefile", "image:\n\tdocker build --target tools .\n");
+    project.run(&["init", "--yes"]).code(1).stderr_contains(
+        "`--target tools`: uvdock's stages are `dev` and `runtime`; without a target it is `runtime` (Makefile:2)",
+    );
+}
+
+#[test]
 fn a_dry_run_compares_and_writes_nothing() {
     let project = with_dockerfile();
     project.replace("Dockerfile", "COPY . .", "COPY . .\nRUN make assets");

@@ -242,3 +242,39 @@ fn a_compose_file_with_a_secret_stays() {
     project.run(&["init", "--yes"]).success().stderr_contains("`docker-compose.yml` stays as it is");
     assert_eq!(project.read("docker-compose.yml"), text);
 }
+
+#[test]
+fn a_file_that_stays_says_what_its_development_stage_and_its_watching_are_now() {
+    let text = indoc! {r#"
+        services:
+          web:
+            build:
+              context: .
+              target: development
+            develop:
+              watch:
+                - action: sync
+                  path: ./main.py
+                  target: /code/main.py
+          db:
+            image: postgres:17
+    "#};
+    let project = with_compose("compose.yaml", text);
+    project.write("start.sh", "#!/bin/sh\nset -e\npython -m board.prepare || true\nexec \"$@\"\n");
+    crate::adoption::executable(&project, "start.sh");
+    project.replace("Dockerfile", "FROM python:3.13-slim AS prod", "FROM python:3.13-slim AS development\nWORKDIR /code\nCOPY . .\nCMD [\"uv\", \"run\", \"uvicorn\", \"main:app\", \"--reload\"]\n\nFROM python:3.13-slim AS prod");
+    project.replace(
+        "Dockerfile",
+        "CMD [\"uv\", \"run\", \"uvicorn\", \"main:app\", \"--host\"",
+        "ENTRYPOINT [\"./start.sh\"]\nCMD [\"uv\", \"run\", \"uvicorn\", \"main:app\", \"--host\"",
+    );
+    let outcome = project.run(&["init", "--yes"]);
+    outcome
+        .success()
+        .stderr_contains("`target: /code/main.py`: it is now at `/app/main.py` (compose.yaml:10)")
+        .stderr_contains(
+            "`dev` is the one, and it starts through `/app/start.sh`, which yours does not (compose.yaml:5)",
+        );
+    let compose = project.read("compose.yaml");
+    assert!(compose.contains("target: dev\n") && compose.contains("target: /app/main.py\n"), "{compose}");
+}

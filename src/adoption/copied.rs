@@ -237,6 +237,20 @@ pub(super) fn state(facts: &ProjectFacts, path: &str) -> Option<(String, String)
     }
 }
 
+/// `ENV HOME=/home/shop`, by which mounts and caches are found: it goes on under its name where the image has a home.
+pub(super) fn home(facts: &ProjectFacts, plan: &BuildPlan) -> Option<(String, Place)> {
+    let container = own_file(facts)?;
+    let stages = container.shipped();
+    let mut set = stages.iter().rev().flat_map(|stage| stage.environment.iter().rev());
+    let set = set.find(|variable| variable.value.name == "HOME")?;
+    let path = set.value.value.as_deref()?.trim_end_matches('/');
+    let user = path.strip_prefix("/home/").filter(|user| !user.is_empty() && !user.starts_with('.'))?;
+    let letters = user.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-".contains(letter));
+    let is_kept = plan.environment.iter().any(|variable| variable.value.0 == "HOME");
+    let is_root = context::root(facts, container) == path;
+    (is_kept && letters && !is_root).then(|| (path.to_owned(), set.place.clone()))
+}
+
 /// Those that the image has nothing of, and that do not belong to the same place in it.
 pub(super) fn elsewhere(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Vec<Copy> {
     let mut found = copies(facts);

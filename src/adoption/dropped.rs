@@ -5,7 +5,7 @@ use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
-use super::{copied, effects, module_path, not_locked, of_the_build, red_hat};
+use super::{copied, effects, module_path, not_locked, of_the_build, red_hat, variants};
 
 use crate::catalogue::base_images;
 use crate::inspect::ProjectFacts;
@@ -103,13 +103,16 @@ fn made(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> V
 fn other_stages(container: &ContainerFacts) -> Vec<Row> {
     let involved = container.involved();
     let others = container.stages.iter().filter(|stage| !involved.iter().any(|one| std::ptr::eq(*one, *stage)));
-    others.filter_map(|stage| stage.name.as_deref()).map(other_stage).collect()
+    others.filter_map(|stage| Some(other_stage(container, stage, stage.name.as_deref()?))).collect()
 }
 
 /// The generated file has stages of its own for development and for tests.
-fn other_stage(name: &str) -> Row {
+fn other_stage(container: &ContainerFacts, stage: &StageFacts, name: &str) -> Row {
     let (status, because) = match name {
         "dev" | "development" => (Status::Unneeded, "uvdock's is called `dev`"),
+        _ if variants::is_what_ships(container, stage) => {
+            (Status::Unneeded, "it is what ships, on an image with Python alone, as the new one is")
+        }
         _ => (Status::Dropped, "nothing that ships is made from it"),
     };
     Row::of(RowItem::Stage(name.to_owned()), status, format!("stage `{name}`: {because}"))
@@ -302,12 +305,17 @@ fn lost_variables(with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
     let mut rows = Vec::new();
     for variable in &with.environment {
         let (name, text) = &variable.value;
-        if known.get(name.as_str()) != Some(&text.as_str()) {
+        if known.get(name.as_str()) != Some(&text.as_str()) && !is_another_home(with, without, text) {
             let what = format!("variable {name}={text}");
             rows.push(no_setting(RowItem::Variable(name.clone()), what, &variable.source));
         }
     }
     rows
+}
+
+/// Whether a path is the home of the first plan, and the other has one by the authors' name.
+fn is_another_home(with: &BuildPlan, without: &BuildPlan, path: &str) -> bool {
+    environment(with).get("HOME").is_some_and(|home| **home == *path) && environment(without).contains_key("HOME")
 }
 
 fn lost_content(with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
@@ -319,7 +327,8 @@ fn lost_content(with: &BuildPlan, without: &BuildPlan) -> Vec<Row> {
         }
     }
     for directory in &with.sources.writable {
-        if !without.sources.writable.iter().any(|other| other.path == directory.path) {
+        let is_there = without.sources.writable.iter().any(|other| other.path == directory.path);
+        if !is_there && !is_another_home(with, without, directory.path.as_str()) {
             let what = format!("writable directory {}", directory.path);
             rows.push(no_setting(RowItem::Writable(directory.path.to_string()), what, &directory.source));
         }

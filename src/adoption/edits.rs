@@ -53,7 +53,7 @@ fn edited(text: &str, edits: &[LineEdit]) -> Option<String> {
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.line));
     for edit in edits {
         let at = edit.place.line?.checked_sub(1)?;
-        if !is_of_the_service(&lines, at, &edit.service) {
+        if edit.service.as_ref().is_some_and(|service| !is_of_the_service(&lines, at, service)) {
             return None;
         }
         match &edit.change {
@@ -196,7 +196,7 @@ mod tests {
                         command: sh -c \"uv run alembic upgrade head && uv run -m app.main\"\n    volumes: [\"./data:/app/data\"]\nvolumes:\n  app:\n";
 
     fn edit(line: usize, change: LineChange) -> LineEdit {
-        LineEdit { place: Place::line("compose.yaml", line), service: "app".to_owned(), change }
+        LineEdit { place: Place::line("compose.yaml", line), service: Some("app".to_owned()), change }
     }
 
     fn without_uv() -> LineChange {

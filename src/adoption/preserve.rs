@@ -165,6 +165,9 @@ impl Replacement<'_> {
                 lost.insert(name, (path, variable.place.to_string()));
             }
         }
+        if let Some((home, place)) = copied::home(facts, self.with) {
+            lost.insert("HOME", (home, place.to_string()));
+        }
         for (name, text, place) in of_cuda(facts) {
             lost.entry(name).or_insert_with(|| (text.to_owned(), place.to_string()));
         }
@@ -309,6 +312,7 @@ impl Replacement<'_> {
             let (_, directory) = copied::state(facts, text).filter(|_| !is_copied)?;
             Some((directory, one.place.clone()))
         })
+        .chain(copied::home(facts, self.with))
         .collect()
     }
 

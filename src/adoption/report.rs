@@ -33,6 +33,8 @@ pub enum RowItem {
     HealthCheck,
     /// The image that ships.
     Image,
+    /// A build of the image elsewhere in the repository, by its line.
+    ImageBuild(Place),
     /// A label.
     Label(String),
     /// The lock.
@@ -80,6 +82,7 @@ impl RowItem {
             Self::File(_) => "file",
             Self::HealthCheck => "health check",
             Self::Image => "image",
+            Self::ImageBuild(_) => "build of the image",
             Self::Label(_) => "label",
             Self::Lock => "lock",
             Self::ModulePath => "module path",
@@ -106,8 +109,8 @@ impl RowItem {
 pub struct LineEdit {
     /// The line.
     pub place: Place,
-    /// The service that it belongs to.
-    pub service: String,
+    /// The service of a compose file that it belongs to.
+    pub service: Option<String>,
     /// What becomes of it.
     pub change: LineChange,
 }

@@ -16,6 +16,8 @@ mod facts;
 mod files;
 mod health_check;
 mod hosting;
+mod image_build_facts;
+mod image_builds;
 mod pythons;
 mod readme;
 mod run_commands;
@@ -37,6 +39,7 @@ pub use self::facts::{
     ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts, LineEnds, ScriptFacts, StatementsFacts,
 };
 use self::files::Files;
+pub use self::image_build_facts::ImageBuildFacts;
 pub use self::script_chain::plain_words;
 use super::disk::Disk;
 use super::pyproject::PyprojectFacts;
@@ -58,6 +61,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     editors::read(&files, &mut facts);
     editors::read_containers(&files, &mut facts);
     above::read(&files, &mut facts);
+    image_builds::read(&files, &mut facts);
     pythons::read(&files, &mut facts);
     facts.scripts = scripts::read(&files);
     facts.statements = statements::read(&files);

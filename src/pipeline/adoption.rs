@@ -153,6 +153,7 @@ impl Plans<'_> {
         }
         if files.has_dockerfile && !files.is_member {
             report.extend(adoption::above(&self.facts, without));
+            report.extend(adoption::image_builds(&self.facts).into_iter().filter(|_| !self.own.leaves(DOCKERFILE)));
         }
         if files.has_dockerfile {
             report.extend(adoption::will_not_start(without));

@@ -10,6 +10,7 @@ use crate::catalogue::project_tools;
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::Mount;
+use crate::inspect::deployment::container_facts::{ContainerFacts, StageFacts};
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::join;
 use crate::message::{self, Message};
@@ -18,10 +19,11 @@ use crate::plan::BuildPlan;
 /// A row for each line that is to be changed.
 pub(super) fn rows(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     let mut rows = Vec::new();
-    rows.extend(target(own));
+    rows.extend(target(own, plan));
     rows.extend(context(own));
     rows.extend(arguments(own, plan));
     rows.extend(volumes(facts, own));
+    rows.extend(watched(facts, own));
     rows.extend(homes(own, plan));
     rows.extend(owners(own, plan).or_else(|| schedule(own, plan)));
     rows.extend(ports(own, plan));
@@ -38,7 +40,7 @@ fn build<'a>(own: &InFile<'a>, key: &str) -> Option<&'a Json> {
     own.service.get("build")?.as_object()?.get(key)
 }
 
-fn target(own: &InFile<'_>) -> Option<Row> {
+fn target(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
     let stages = [Stage::Dev, Stage::Runtime, Stage::Base].map(Stage::name);
     let target = build(own, "target")?.as_str().filter(|target| !stages.contains(target))?;
     let (said, because) = (format!("target: {target}"), "uvdock's stages are `dev` and `runtime`");
@@ -49,7 +51,20 @@ fn target(own: &InFile<'_>) -> Option<Row> {
         _ => return Some(row(own, &said, format!("{because}; without the line it is `runtime`"))),
     };
     let edit = line_edit(own, own.place(&said), text(&said, &format!("target: {instead}")));
-    Some(row(own, &said, format!("{because}: `{instead}` is the one")).edited_by([edit]))
+    let script = own_file(own.facts).and_then(|container| entered_now(own, container, target, plan));
+    let entered =
+        script.map_or_else(String::new, |script| format!(", and it starts through `{script}`, which yours does not"));
+    Some(row(own, &said, format!("{because}: `{instead}` is the one{entered}")).edited_by([edit]))
+}
+
+/// The script that our stages start through, where a stage of theirs does not and the service says nothing of it.
+fn entered_now(own: &InFile<'_>, container: &ContainerFacts, target: &str, plan: &BuildPlan) -> Option<String> {
+    let entrypoint = plan.start.entrypoint.as_ref()?;
+    let at = container.stages.iter().position(|stage| stage.name.as_deref() == Some(target))?;
+    let starts = |stage: &&StageFacts| stage.start.as_ref().is_some_and(|start| !start.entrypoint.is_empty());
+    let is_entered =
+        container.chain(at).iter().map(|position| &container.stages[*position]).any(|stage| starts(&stage));
+    (!is_entered && !own.service.contains_key("entrypoint")).then(|| entrypoint.value.last().cloned())?
 }
 
 fn text(old: &str, new: &str) -> LineChange {
@@ -57,7 +72,7 @@ fn text(old: &str, new: &str) -> LineChange {
 }
 
 fn line_edit(own: &InFile<'_>, place: Place, change: LineChange) -> LineEdit {
-    LineEdit { place, service: own.name.to_owned(), change }
+    LineEdit { place, service: Some(own.name.to_owned()), change }
 }
 
 /// The new Dockerfile is built from the project's directory, theirs may be from one above.
@@ -97,6 +112,24 @@ fn volumes(facts: &ProjectFacts, own: &InFile<'_>) -> Vec<Row> {
     }
     let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
     volumes.filter_map(|volume| moved_volume(own, volume, &workdir)).collect()
+}
+
+/// What is synchronised into the old working directory (Compose Develop Specification, "target").
+fn watched(facts: &ProjectFacts, own: &InFile<'_>) -> Vec<Row> {
+    let workdir = volumes::workdir(facts);
+    let watch = own.service.get("develop").and_then(|develop| develop.get("watch")).and_then(Json::as_array);
+    if workdir == "/app" || workdir.len() < 2 {
+        return Vec::new();
+    }
+    let targets = watch.into_iter().flatten().filter_map(|rule| rule.get("target")?.as_str());
+    targets.filter_map(|target| moved_target(own, target, &workdir)).collect()
+}
+
+fn moved_target(own: &InFile<'_>, target: &str, workdir: &str) -> Option<Row> {
+    let below = target.strip_prefix(workdir).filter(|below| below.is_empty() || below.starts_with('/'))?;
+    let (said, now) = (format!("target: {target}"), format!("/app{below}"));
+    let edit = line_edit(own, own.place(&said), text(&said, &format!("target: {now}")));
+    Some(row(own, &said, format!("it is now at `{now}`")).edited_by([edit]))
 }
 
 /// Volumes that the container wrote to as root so far, which the user of the new image may not.

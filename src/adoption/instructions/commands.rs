@@ -31,7 +31,8 @@ pub(super) fn lines(facts: &ProjectFacts, container: &ContainerFacts, plan: &Bui
             if is_other && !is_collecting && !is_needless {
                 let line = line(facts, container, stage, run);
                 let line = line.filter(|line| !names_another_user(&line.text, plan));
-                lines.extend(line.filter(|line| line.stages != SHIPPED || !is_at_home(&line.text, plan)));
+                let line = line.filter(|line| line.stages != SHIPPED || !is_at_home(&line.text, plan));
+                lines.extend(line.map(|line| owned(line, plan)));
             }
         }
     }
@@ -208,6 +209,18 @@ pub(super) fn refers_to_the_build(word: &Word, container: &ContainerFacts) -> bo
         }
         Piece::Bare(_) | Piece::Quoted(_) => false,
     })
+}
+
+/// What a download leaves in the home of the image belongs to the one who starts it, as all else there: it goes on being written to.
+fn owned(mut line: Line, plan: &BuildPlan) -> Line {
+    let has_home = plan.environment.iter().any(|variable| variable.value.0 == "HOME");
+    let script = shell::script_as_far_as_it_parses(line.text.split_once("RUN ").map_or("", |(_, text)| text));
+    let mut programs = script.commands.iter().filter_map(called_by);
+    let is_python = |program: String| program.rsplit('/').next().is_some_and(|name| name.starts_with("python"));
+    if has_home && line.stages == SHIPPED && programs.any(is_python) {
+        line.text.push_str(" \\\n && chown -R \"$(stat -c %u:%g \"$HOME\")\" \"$HOME\"");
+    }
+    line
 }
 
 /// What a command leaves in the home directory of root, no other user reads; where the image has a home for its user, `HOME` names it.

@@ -72,6 +72,9 @@ pub struct StageFacts {
     /// What that line runs.
     #[serde(skip)]
     pub health_command: Option<HealthCommand>,
+    /// Its own `ENTRYPOINT` and `CMD`.
+    #[serde(skip)]
+    pub start: Option<StartFacts>,
     /// `VOLUME`.
     pub volumes: Vec<Located<String>>,
     /// `STOPSIGNAL`.
@@ -323,8 +326,13 @@ impl ContainerFacts {
 
     /// The same by position.
     pub fn shipped_positions(&self) -> Vec<usize> {
+        self.stages.len().checked_sub(1).map(|last| self.chain(last)).unwrap_or_default()
+    }
+
+    /// A stage and those that it begins with, by position, the first one first.
+    pub fn chain(&self, last: usize) -> Vec<usize> {
         let mut chain = Vec::new();
-        let mut next = self.stages.len().checked_sub(1);
+        let mut next = Some(last);
         while let Some(index) = next {
             let Some(stage) = self.stages.get(index) else { break };
             chain.push(index);

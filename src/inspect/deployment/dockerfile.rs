@@ -36,6 +36,7 @@ fn dockerfile(files: &Files<'_>, path: &str, facts: &mut DeploymentFacts) {
     let kind = if is_main { DeclarationKind::Dockerfile } else { DeclarationKind::OtherDockerfile };
     let mut container = stages::read(path, &text, &parsed.instructions);
     requirement_files(files, &mut container);
+    own_starts(&parsed.instructions, &mut container);
     let start = start(&Lines::new(path, &text), &parsed.instructions, &container);
     let words = start.as_ref().map(|start| [start.value.entrypoint.as_slice(), &start.value.command].concat());
     let (words, has_secret) = words
@@ -79,6 +80,22 @@ fn requirement_files(files: &Files<'_>, container: &mut ContainerFacts) {
 /// The text of a file that is among the project's.
 fn of_the_project(files: &Files<'_>, path: &str) -> Option<String> {
     files.tree.is_file(path).then(|| files.text(path)).flatten()
+}
+
+/// What each stage says itself, without what it begins with.
+fn own_starts(instructions: &[Instruction<'_>], container: &mut ContainerFacts) {
+    let stages = instructions.split(|instruction| matches!(instruction, Instruction::From(_))).skip(1);
+    for (stage, instructions) in container.stages.iter_mut().zip(stages) {
+        for instruction in instructions {
+            match instruction {
+                Instruction::Entrypoint(found) => {
+                    stage.start.get_or_insert_default().entrypoint = words(&found.arguments);
+                }
+                Instruction::Cmd(found) => stage.start.get_or_insert_default().command = words(&found.arguments),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// What the stage that ships says, and before it those that it begins with: both are inherited.

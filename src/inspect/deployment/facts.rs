@@ -1,10 +1,13 @@
 //! What the other files of a project say: the facts. Reads no file.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::commands::{self, Command};
 use super::compose_file::ComposeFileFacts;
 use super::container_facts::{ContainerFacts, HealthFacts};
+use super::image_build_facts::ImageBuildFacts;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::PythonVersion;
 use crate::secret;
@@ -80,6 +83,12 @@ pub struct DeploymentFacts {
     /// Compose files above the project that build its directory.
     #[serde(skip)]
     pub compose_above: Vec<ComposeFileFacts>,
+    /// Where else the repository builds the project's image.
+    #[serde(skip)]
+    pub image_builds: Vec<ImageBuildFacts>,
+    /// Build arguments that the repository's files give to a build of theirs, by their names.
+    #[serde(skip)]
+    pub given_arguments: BTreeSet<String>,
     /// Compose files of the authors' own for production, also above the project.
     pub production_files: Vec<String>,
     /// Commands that hold a secret and are left out, by their places.

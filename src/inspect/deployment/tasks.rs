@@ -66,7 +66,7 @@ fn recipes(path: &str, text: &str, facts: &mut DeploymentFacts) {
 }
 
 /// Lines with their numbers, continued ones joined.
-fn joined_lines(text: &str) -> Vec<(usize, String)> {
+pub(super) fn joined_lines(text: &str) -> Vec<(usize, String)> {
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut continues = false;
     for (index, line) in text.lines().enumerate() {

@@ -128,6 +128,8 @@ pub enum CarryoverReason {
     NamesNoRelease,
     /// A build argument that reaches nothing.
     FlowsNowhere,
+    /// A secret that a build argument puts into a variable of the image.
+    SecretOfTheBuild,
     /// A build argument that the installation of packages reads.
     OfTheInstallation,
 }
@@ -164,6 +166,9 @@ impl CarryoverReason {
             Self::NamesNoRelease => "it does not name a release",
             Self::OfTheInstallation => {
                 "only what installs packages reads it, and uvdock's image installs what is locked"
+            }
+            Self::SecretOfTheBuild => {
+                "whoever has the image could read it; the variable is given when the container starts (`--env-file`, or `.env` in Compose)"
             }
             Self::FlowsNowhere => "it flows into no variable and no file of the image",
         };

@@ -1,7 +1,7 @@
 //! Build arguments that name a release, such as `APP_VERSION`: what they become in the image. Reads no version itself.
 
 use super::{container, environment, shipped};
-use crate::inspect::deployment::container_facts::{BuildArgumentFacts, StageFacts};
+use crate::inspect::deployment::container_facts::{BuildArgumentFacts, ContainerFacts, StageFacts};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::listed;
 use crate::path::RepoPath;
@@ -10,6 +10,7 @@ use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 use crate::quote::is_variable;
+use crate::secret;
 use crate::sourced::Sourced;
 
 /// Build arguments of the image, and what becomes of the others.
@@ -45,6 +46,13 @@ pub(crate) fn release(request: &Request<'_>, chosen: &Chosen) -> Release {
                 CarryoverReason::OfTheInstallation,
                 &argument.place,
             )),
+            Err(_) if is_a_secret_of_the_start(&argument.value, request, container, &shipped) => {
+                found.carryover.push(Carryover::unneeded(
+                    CarriedItem::BuildArgument(name.clone()),
+                    CarryoverReason::SecretOfTheBuild,
+                    &argument.place,
+                ));
+            }
             Err(because) => found.carryover.push(not_carried(argument, because)),
         }
     }
@@ -62,6 +70,28 @@ fn is_of_the_installation(name: &str, stages: &[&StageFacts], shipped: &[&StageF
     let reading: Vec<_> = reading.filter(|(_, run)| is_named_in(&run.value.text, name)).collect();
     environment::is_of_a_tool(name)
         || !reading.is_empty() && reading.iter().all(|(stage, run)| installs(stage, &run.place))
+}
+
+/// Whether an argument without a default is a secret that nothing reads but the program, from the variable of the same name,
+/// and that no build of the repository gives: `ARG API_TOKEN` and `ENV API_TOKEN=$API_TOKEN`.
+fn is_a_secret_of_the_start(
+    argument: &BuildArgumentFacts,
+    request: &Request<'_>,
+    container: &ContainerFacts,
+    shipped: &[&StageFacts],
+) -> bool {
+    let name = argument.name.as_str();
+    let is_empty = argument.default.as_ref().is_none_or(String::is_empty);
+    let mut variables = shipped.iter().flat_map(|stage| &stage.environment).map(|variable| &variable.value);
+    let mut ends = container.stages.iter().flat_map(|stage| stage.environment.iter().chain(&stage.labels));
+    let mut runs = container.stages.iter().flat_map(|stage| &stage.runs);
+    is_empty
+        && !request.facts.deployment.given_arguments.contains(name)
+        && secret::is_assigned(name, "unknown-value")
+        && variables.any(|variable| variable.name == name && variable.arguments == [name])
+        && ends.all(|end| end.value.name == name || !end.value.arguments.iter().any(|one| one == name))
+        && !container.shaping.contains(name)
+        && !runs.any(|run| is_named_in(&run.value.text, name))
 }
 
 /// Whether a line of a stage installs packages and does nothing that is not understood.

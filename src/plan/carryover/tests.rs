@@ -176,6 +176,18 @@ fn a_build_argument_that_names_a_release_is_one_of_our_image() {
 }
 
 #[test]
+fn a_secret_of_the_build_that_only_the_program_reads_is_given_when_it_starts() {
+    let secret = "ARG API_TOKEN\nENV API_TOKEN=$API_TOKEN";
+    let given = |more: &str| left(&plan(&format!("{secret}{more}"))).iter().any(|row| row.contains("--env-file"));
+    assert!(given(""));
+    for other in ["\nRUN fetch --token $API_TOKEN", "\nLABEL token=$API_TOKEN", "\nENV OTHER=x$API_TOKEN"] {
+        assert!(!given(other), "{other}");
+    }
+    let rows = left(&plan("ARG API_TOKEN=abcdef0123456789\nENV API_TOKEN=$API_TOKEN"));
+    assert!(!rows.iter().any(|row| row.contains("--env-file")), "{rows:?}");
+}
+
+#[test]
 fn a_group_that_the_authors_install_is_installed() {
     let pyproject = format!("{APP}[dependency-groups]\nserver = []\ndev = []\n");
     let text =

@@ -98,7 +98,7 @@ fn build_arguments_that_change_the_build_or_hold_a_secret_are_lost() {
         "ARG COLOUR=red\nENV SHOP_COLOUR=$COLOUR\nRUN make $COLOUR\n",
         "ARG COLOUR=red\nENV SHOP_COLOUR=$COLOUR\nRUN make $SHOP_COLOUR\n",
         "ARG PLACE=red\nENV SHOP_PLACE=$PLACE\nCOPY $PLACE /place\n",
-        "ARG API_TOKEN\nENV API_TOKEN=$API_TOKEN\n",
+        "ARG API_TOKEN=x8f2k9q1\nENV API_TOKEN=$API_TOKEN\n",
     ] {
         let (settings, summary) = server(lines);
         assert!(lost(&summary).iter().any(|row| row.contains("build argument")), "{lines}{:?}", lost(&summary));

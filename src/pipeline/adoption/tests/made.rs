@@ -1,7 +1,7 @@
 //! What the authors' build makes, and what their compose files start with tools of its image.
 
-use super::carried::{lost, of_compose, server};
-use crate::plan::testing::APP;
+use super::carried::{adopted, lost, of_compose, server};
+use crate::plan::testing::{APP, facts, lock};
 
 /// The instructions of what ships, and what is lost.
 fn made(lines: &str) -> (String, Vec<String>) {
@@ -95,4 +95,21 @@ fn tools_and_ports_of_services_are_changed_or_said() {
     for port in ["8000", "{target: 8000, published: 80}", "\"9000:9000/udp\"", "{target: 9000, protocol: udp}"] {
         assert_eq!(rows(&format!("    ports:\n      - {port}\n")), Vec::<String>::new(), "{port}");
     }
+}
+
+#[test]
+fn a_home_goes_on_under_its_name_with_what_is_downloaded_into_it() {
+    let dockerfile = "FROM python:3.14-slim\nENV HOME=/home/reader\nWORKDIR /srv/reader\nCOPY . .\n\
+                      RUN python -c \"import main; print(1, file=open('x', 'w'))\"\nEXPOSE 8000\n\
+                      CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+    let main = "from pathlib import Path\nfrom fastapi import FastAPI\napp = FastAPI()\n\
+                (Path.home() / \".cache\" / \"x\").write_text(\"x\")\n";
+    let lock = lock(&["fastapi", "uvicorn"], "");
+    let dockerfile = dockerfile.replace("WORKDIR /srv/reader", "WORKDIR /app");
+    let files = [("pyproject.toml", APP), ("uv.lock", &lock), ("main.py", main), ("Dockerfile", &dockerfile)];
+    let (settings, summary) = adopted(facts(&files));
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(settings.contains("HOME = \"/home/reader\""), "{settings}");
+    assert!(settings.contains("writable = [\"/home/reader\"]"), "{settings}");
+    assert!(settings.contains("chown -R \"$(stat -c %u:%g \"$HOME\")\" \"$HOME\""), "{settings}");
 }
