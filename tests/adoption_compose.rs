@@ -245,7 +245,7 @@ fn a_compose_file_with_a_secret_stays() {
 
 #[test]
 fn a_file_that_stays_says_what_its_development_stage_and_its_watching_are_now() {
-    let text = indoc! {r#"
+    let text = indoc! {r"
         services:
           web:
             build:
@@ -258,7 +258,7 @@ fn a_file_that_stays_says_what_its_development_stage_and_its_watching_are_now() 
                   target: /code/main.py
           db:
             image: postgres:17
-    "#};
+    "};
     let project = with_compose("compose.yaml", text);
     project.write("start.sh", "#!/bin/sh\nset -e\npython -m board.prepare || true\nexec \"$@\"\n");
     crate::adoption::executable(&project, "start.sh");
