@@ -16,6 +16,7 @@ pub mod consumers;
 pub mod debugger;
 pub mod development;
 pub mod equipment;
+pub mod fillers;
 pub mod framework;
 pub mod front_end;
 pub mod health;

@@ -238,7 +238,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         catalogues: choose_catalogues(request, reached)?,
         sync,
         access: choose_access(request, closure)?,
-        compose: compose::files(request, python.value, &start, &lock_review, &told.backing, &mut notices)?,
+        compose: compose::files(request, python.value, &start, &lock_review, (&told.backing, reached), &mut notices)?,
         backing: told.backing,
         monitoring: told.monitoring,
         env_example: told.example,

@@ -12,6 +12,7 @@ mod rabbitmq;
 mod redis;
 mod valkey;
 
+pub use self::postgresql::KEY as POSTGRESQL;
 use super::model::{Backing, DataDirectory, Driver};
 
 /// Every kind. Of two that a word or a scheme may mean, the first counts.

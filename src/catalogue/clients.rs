@@ -106,6 +106,13 @@ const CLIENTS: &[Client] = &[
     client("minio.Minio", &[at("endpoint", 0)]),
     // https://cryptography.io/en/latest/fernet/#cryptography.fernet.Fernet
     client("cryptography.fernet.Fernet", &[at("key", 0)]),
+    // "expected str, bytes or os.PathLike object, not NoneType": https://docs.python.org/3/library/functions.html#open,
+    // https://docs.python.org/3/library/pathlib.html#pathlib.PurePath, https://docs.python.org/3/library/os.path.html
+    client("open", &[at("file", 0)]),
+    client("pathlib.Path", &[at("path", 0)]),
+    client("os.makedirs", &[at("name", 0)]),
+    client("os.path.join", &[at("path", 0)]),
+    client("os.path.abspath", &[at("path", 0)]),
 ];
 
 /// Functions that sign or encrypt, and take no `None` for what they do it with: `PyJWT` 2 (`TypeError` for the key,

@@ -16,6 +16,7 @@ mod command_lines;
 mod concurrent;
 mod construction;
 mod database_extensions;
+mod database_tls;
 mod declared_routes;
 mod demands;
 mod django;
@@ -184,6 +185,17 @@ fn with_more(project: &Project<'_>, module: usize, mut facts: ModuleFacts) -> Mo
     facts
 }
 
+fn applications_of(
+    project: &Project<'_>,
+    module: usize,
+    embedded: &[(construction::Variable, Embedding)],
+) -> Vec<facts::Application> {
+    let mut found = applications::of_module(project, module);
+    found.extend(scripts::of_module(project, module));
+    embedding::mark(project, module, &mut found, embedded);
+    found
+}
+
 fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction::Variable, Embedding)]) -> ModuleFacts {
     let outline = &project.outlines[module];
     project.begin(module);
@@ -193,9 +205,6 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
     let programs = programs::of_module(project, module);
     let written = written::of_module(project, module);
     let variables = variables::of_module(project, module);
-    let mut applications = applications::of_module(project, module);
-    applications.extend(scripts::of_module(project, module));
-    embedding::mark(project, module, &mut applications, embedded);
     ModuleFacts {
         path: outline.path.clone(),
         syntax: outline.syntax,
@@ -209,7 +218,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         calls: references::calls(project, module),
         tasks: concurrent::of_module(project, module),
         startup: startup::of_module(project, module),
-        applications,
+        applications: applications_of(project, module, embedded),
         server_calls: servers::of_module(project, module),
         listeners: listeners::of_module(project, module),
         command_lines: command_lines::of_module(project, module),
@@ -226,6 +235,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         written,
         changes_data: written::changes_data(outline),
         database_extensions: database_extensions::of_module(outline),
+        database_tls: database_tls::of_module(project, module),
         at_home: at_home::of_module(project, module),
         opened: opened::of_module(project, module),
         equipment: equipment::of_module(project, module),

@@ -73,7 +73,10 @@ fn modules(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) -> BTreeMa
     found
 }
 
-/// The file or the directory of a module: one that holds Python.
+/// More directories than these of a namespace package are not looked into.
+const MOST_BELOW: usize = 32;
+
+/// The file or the directory of a module: one that holds Python, itself or in a directory of its own.
 fn module(disk: &Disk, root: &Path, place: &str) -> Option<String> {
     let file = format!("{place}.py");
     if disk.is_file(&root.join(&file)) {
@@ -81,8 +84,16 @@ fn module(disk: &Disk, root: &Path, place: &str) -> Option<String> {
     }
     let directory = root.join(place);
     let is_directory = disk.entry(&directory).is_ok_and(|entry| entry == EntryKind::Directory);
-    let names = is_directory.then(|| disk.files(&directory).unwrap_or_default())?;
-    names.iter().any(|name| has_extension(name, "py")).then(|| place.to_owned())
+    if !is_directory {
+        return None;
+    }
+    let mut below = disk.directories(&directory).unwrap_or_default().into_iter().take(MOST_BELOW);
+    let is_module = holds_python(disk, &directory) || below.any(|name| holds_python(disk, &directory.join(name)));
+    is_module.then(|| place.to_owned())
+}
+
+fn holds_python(disk: &Disk, directory: &Path) -> bool {
+    disk.files(directory).unwrap_or_default().iter().any(|name| has_extension(name, "py"))
 }
 
 /// How many directories a path begins with going up.
@@ -108,13 +119,14 @@ mod tests {
     #[test]
     fn what_the_code_names_above_the_project_is_found_in_the_repository() {
         let main = "import sys\nfrom pathlib import Path\nsys.path.insert(0, str(Path(__file__).parent.parent / 'src' / 'core'))\n\
-                    import pipeline.a\nimport auth\nimport docs\nTEXT = open('../static/a.txt').read()\n";
+                    import pipeline.a\nimport auth\nimport docs\nimport common.db.engine\nTEXT = open('../static/a.txt').read()\n";
         let files = [
             (".git/HEAD", ""),
             ("api/pyproject.toml", PYPROJECT),
             ("api/main.py", main),
             ("pipeline/a.py", ""),
             ("docs/a.md", ""),
+            ("common/db/engine.py", ""),
             ("src/core/auth/__init__.py", ""),
             ("static/a.txt", ""),
         ];
@@ -122,6 +134,7 @@ mod tests {
         assert_eq!(facts.above.module("pipeline"), Some("../pipeline"));
         assert_eq!(facts.above.module("auth"), Some("../src/core/auth"));
         assert_eq!(facts.above.module("docs"), None);
+        assert_eq!(facts.above.module("common"), Some("../common"));
         assert!(facts.above.holds("../static/a.txt") && !facts.above.holds("../client"));
     }
 

@@ -109,6 +109,15 @@ fn state(starting: &Starting<'_, '_>, provision: &Provision<'_>, import: &Import
 }
 
 /// ruff's list of <https://docs.python.org/3/py-modindex.html> by version, and what is no module to it.
+/// The minor version of the last Python before one that has a module of the standard library
+/// (<https://docs.python.org/3/whatsnew/3.13.html#pep-594-remove-dead-batteries-from-the-standard-library>).
+pub(crate) fn last_with(minor: u8, top: &str) -> Option<u8> {
+    (OLDEST..minor).rev().find(|older| is_known_standard_library(*older, top))
+}
+
+/// Older ones get no security fixes for long.
+const OLDEST: u8 = 8;
+
 fn is_standard(python: PythonVersion, top: &str) -> bool {
     top == "__future__" || is_known_standard_library(python.minor, top)
 }

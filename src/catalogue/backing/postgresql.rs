@@ -7,8 +7,11 @@
 use super::client;
 use crate::catalogue::model::{Backing, DataDirectory, Driver, General, Given, ImageVariant, Login};
 
+/// Its name in the settings.
+pub const KEY: &str = "postgresql";
+
 pub(super) const BACKING: Backing = Backing {
-    key: "postgresql",
+    key: KEY,
     title: "PostgreSQL",
     service: "postgres",
     image: "postgres:18",

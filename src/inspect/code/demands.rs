@@ -274,6 +274,18 @@ mod tests {
     }
 
     #[test]
+    fn no_file_is_opened_by_a_variable_that_is_not_set() {
+        for text in ["open(os.getenv('KEY'))", "from pathlib import Path\nP = Path(os.environ.get('KEY'))"] {
+            assert_eq!(with_os(text), ["KEY"], "{text}");
+        }
+        assert_eq!(with_os("KEY = os.getenv('KEY')\nP = os.path.join(KEY, 'a')"), ["KEY"]);
+        assert!(with_os("open(os.getenv('KEY', 'a.txt'))").is_empty());
+        assert!(
+            with_os("from pathlib import Path\nP = Path(os.getenv('KEY')) if os.getenv('KEY') else None").is_empty()
+        );
+    }
+
+    #[test]
     fn what_takes_the_place_of_the_variable_makes_it_no_need() {
         assert!(with_os("x = int(os.getenv('KEY', '1'))").is_empty());
         assert!(with_os("x = int(os.getenv('KEY') or 1)").is_empty());

@@ -89,6 +89,8 @@ pub struct ModuleFacts {
     pub changes_data: Option<Place>,
     /// Extensions of a database's server that statements ask for.
     pub database_extensions: Vec<Located<String>>,
+    /// Where it insists on TLS with its database.
+    pub database_tls: Option<Place>,
     /// What its main guard alone prepares before the server starts: tables, first rows.
     pub preparations: Vec<Located<String>>,
     /// What is done with functions of the project before a server is started, by where both stand.

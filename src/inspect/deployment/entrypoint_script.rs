@@ -46,7 +46,7 @@ fn hands_to_function(script: &Script, command: &SimpleCommand) -> bool {
 }
 
 /// What a script makes of its words. A function's parameters are its own.
-fn handover(script: &Script) -> Handover {
+pub(super) fn handover(script: &Script) -> Handover {
     if hands_over(script) {
         return Handover::Words;
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::commands::{self, Command};
 use super::compose_file::ComposeFileFacts;
-use super::container_facts::{ContainerFacts, HealthFacts};
+use super::container_facts::{ContainerFacts, Handover, HealthFacts};
 use super::image_build_facts::ImageBuildFacts;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::PythonVersion;
@@ -128,6 +128,8 @@ pub struct ScriptFacts {
     pub calls: Vec<Located<String>>,
     /// What it runs, without launchers.
     pub commands: Vec<Located<Command>>,
+    /// What it makes of the words behind it.
+    pub handover: Handover,
 }
 
 /// What the lines of a file end in.

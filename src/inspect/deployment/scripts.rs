@@ -38,6 +38,7 @@ fn script(files: &Files<'_>, path: &str) -> Option<ScriptFacts> {
     Some(ScriptFacts {
         calls: entrypoint_script::calls(path, &script),
         commands: commands.map(|(command, line)| Located::new(command, Place::line(path, line))).collect(),
+        handover: entrypoint_script::handover(&script),
         path: path.to_owned(),
         interpreter,
         line_ends: if text.contains("\r\n") { LineEnds::Windows } else { LineEnds::Unix },

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use crate::catalogue::backing::POSTGRESQL;
 use crate::config::SettingsHome;
-use crate::inspect::evidence::Located;
+use crate::inspect::evidence::{Located, Place};
 use crate::message;
 use crate::sourced::Source;
 
@@ -19,6 +20,13 @@ pub enum ComposeNotice {
         services: [String; 2],
         /// Where the user gives it.
         given: Source,
+    },
+    /// A server in the file that speaks no TLS, where the program insists on it.
+    WithoutTls {
+        /// The server.
+        service: String,
+        /// Where the program insists.
+        place: Place,
     },
     /// The authors' file has what the generated one has not.
     NotTaken {
@@ -39,6 +47,11 @@ impl ComposeNotice {
             Self::PortTwice { port, services: [one, other], given } => format!(
                 "Services `{one}` and `{other}` both take port {port} of this machine ({given}), so the second does not start: give one of \
                  them another"
+            ),
+            Self::WithoutTls { service, place } => format!(
+                "The program insists on TLS with its database ({place}), which `{service}` of compose.yaml does not speak: it is refused \
+                 there; let a variable turn TLS off, or name a server that has it and leave this one out with `backing-services.{POSTGRESQL} = false` in `{}`",
+                home.name()
             ),
             Self::NotTaken { file, others } => {
                 let shown = others.iter().take(MOST_SHOWN).map(|one| format!("`{}` ({})", one.value, one.place));

@@ -4,8 +4,8 @@ mod above;
 
 use serde::Serialize;
 
-use above::either;
 pub use above::{Failure, Ground, OpenedAbove, Presence};
+use above::{either, older_python, only_example};
 
 use crate::inspect::code::UnboundImport;
 use crate::inspect::evidence::{Located, Place};
@@ -178,6 +178,8 @@ pub enum Unmet {
         example: String,
         /// Where the program looks for the file in the image.
         there: String,
+        /// When it does.
+        fails: Failure,
     },
     /// Two locked packages that install a module of one name.
     OneModule {
@@ -234,6 +236,15 @@ pub enum Bringer {
     Declared(Located<String>),
     /// A file or a directory of the repository, above the project.
     Above(String),
+    /// The standard library, up to a version that lies before the one of the image.
+    OlderPython {
+        /// The last that has it.
+        last: String,
+        /// The one of the image.
+        now: String,
+        /// A package that brings it.
+        package: Option<&'static str>,
+    },
     /// Nothing that is known.
     Unknown,
 }
@@ -296,7 +307,7 @@ impl Unmet {
             Self::Opened { path, instead, how, place } => opened(path, instead.as_deref(), how, place),
             Self::OpenedAbove(above) => above.text(),
             Self::NamedAbove { path, mounted, there, ground } => named_above(path, &ground.mount(mounted, there)),
-            Self::OnlyExample { file, example, there } => only_example(file, example, there),
+            Self::OnlyExample { file, example, there, fails } => only_example(file, example, there, *fails),
             Self::OneModule { package, other, module } => one_module(package, other, module),
         }
     }
@@ -329,14 +340,6 @@ fn named_above(path: &Located<String>, mount: &str) -> String {
     )
 }
 
-fn only_example(file: &Located<String>, example: &str, there: &str) -> String {
-    format!(
-        "The program names `{}` ({}), of which the repository has only `{example}`: copy that, fill it in, and mount it, as in `docker run \
-         --volume ./{0}:{there}:ro`",
-        file.value, file.place
-    )
-}
-
 fn opened(path: &str, instead: Option<&str>, how: &str, place: &Place) -> String {
     let path = either(path, instead);
     format!(
@@ -362,6 +365,7 @@ fn import(module: &Located<String>, brought_by: &Bringer, unless: &[String]) -> 
             "it is `{path}`, above the project, and no image that is built from the project has it: make it a package that the project \
              requires, both members of one workspace, or move it into the project"
         ),
+        Bringer::OlderPython { last, now, package } => older_python(last, now, *package),
         Bringer::Unknown => format!("{nobody}{unless}; add what provides it with `uv add`"),
     };
     format!("The program stops at `import {}` ({}): {why}", module.value, module.place)

@@ -1,5 +1,7 @@
 //! Chooses what compose.yaml has of its own. Part of the plan: pure, reads no disk.
 
+use std::collections::BTreeSet;
+
 use super::compose_notices;
 use super::debugger::{Debugger, choose_debugger};
 use super::production::{beside_others, choose_production};
@@ -15,7 +17,7 @@ pub(crate) fn files(
     python: PythonVersion,
     start: &StartPlan,
     review: &LockReview,
-    backing: &[BackingService],
+    (backing, reached): (&[BackingService], &BTreeSet<&str>),
     notices: &mut Vec<Notice>,
 ) -> Result<ComposePlan, PlanError> {
     let production = choose_production(request, start, review, backing)?;
@@ -27,7 +29,7 @@ pub(crate) fn files(
         debugger,
         env_files: env_files(request, backing),
     };
-    notices.extend(notice.into_iter().chain(compose_notices::notices(request, start, &plan, backing)));
+    notices.extend(notice.into_iter().chain(compose_notices::notices(request, start, &plan, backing, reached)));
     Ok(plan)
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::catalogue::backing::named;
+use crate::catalogue::backing::{POSTGRESQL, named};
 use crate::catalogue::project_files::COMPOSE_FILE;
 use crate::inspect::deployment::BuiltFrom;
 use crate::inspect::evidence::Located;
@@ -18,12 +18,23 @@ pub(crate) fn notices(
     start: &StartPlan,
     compose: &ComposePlan,
     backing: &[BackingService],
+    reached: &BTreeSet<&str>,
 ) -> Vec<Notice> {
     if request.preferences.leaves(COMPOSE_FILE) {
         return Vec::new();
     }
     let twice = port_twice(request, start, compose);
-    twice.into_iter().chain(not_taken(request, backing)).map(Notice::Compose).collect()
+    let without_tls = without_tls(request, backing, reached);
+    twice.into_iter().chain(not_taken(request, backing)).chain(without_tls).map(Notice::Compose).collect()
+}
+
+/// Images of `PostgreSQL` have no certificate, and so no TLS
+/// (<https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-SSL>).
+fn without_tls(request: &Request<'_>, backing: &[BackingService], reached: &BTreeSet<&str>) -> Option<ComposeNotice> {
+    let server = backing.iter().find(|server| server.kind == POSTGRESQL)?;
+    let mut modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    let place = modules.find_map(|module| module.database_tls.clone())?;
+    Some(ComposeNotice::WithoutTls { service: server.name.clone(), place })
 }
 
 /// Services that the user adds or changes.

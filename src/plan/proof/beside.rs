@@ -9,7 +9,7 @@ use crate::inspect::evidence::Located;
 use crate::inspect::surroundings;
 use crate::inspect::tree::{is_below, listed};
 use crate::inspect::wheel::join;
-use crate::plan::build_plan::{Bringer, Ground, OpenedAbove, Unmet};
+use crate::plan::build_plan::{Bringer, Failure, Ground, OpenedAbove, Unmet};
 use crate::plan::carryover;
 
 /// More of them are told by the first.
@@ -34,7 +34,7 @@ pub(super) fn unmet(proof: &Proof<'_>, before: &[Unmet]) -> Vec<Unmet> {
     let named: Vec<(&ModuleFacts, &FileReference)> =
         modules.flat_map(|module| module.files.iter().map(move |file| (module, file))).collect();
     let mut found = above(proof, &named, before);
-    found.extend(examples(proof, &named));
+    found.extend(examples(proof, &named, before));
     found
 }
 
@@ -102,7 +102,8 @@ fn said_above(proof: &Proof<'_>, unmet: &Unmet) -> Option<String> {
 }
 
 /// `config.yaml`, where `config.yaml.example` lies in its place.
-fn examples(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)]) -> Vec<Unmet> {
+fn examples(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)], before: &[Unmet]) -> Vec<Unmet> {
+    let said: BTreeSet<&str> = before.iter().filter_map(said_of_example).collect();
     let written = named.iter().filter(|(_, file)| file.access == FileAccess::Write);
     let mut known: BTreeSet<&str> = written.map(|(_, file)| listed(&file.text)).collect();
     let mut found = Vec::new();
@@ -117,17 +118,24 @@ fn examples(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)]) -> Vec<
         let Some((place, example)) = places.iter().find_map(|place| Some((place, example(proof, place)?))) else {
             continue;
         };
-        if known.insert(text) && found.len() < MOST {
+        if known.insert(text) && !said.contains(place.as_str()) && found.len() < MOST {
             let there = proof.request.image_root.value.of(&join(proof.request.member.as_str(), place));
             let file = Located::new(place.clone(), file.place.clone());
-            found.push(Unmet::OnlyExample { file, example, there });
+            found.push(Unmet::OnlyExample { file, example, there, fails: Failure::InUse });
         }
     }
     found
 }
 
+fn said_of_example(unmet: &Unmet) -> Option<&str> {
+    match unmet {
+        Unmet::OnlyExample { file, .. } => Some(&file.value),
+        _ => None,
+    }
+}
+
 /// The example of a file that is not there.
-fn example(proof: &Proof<'_>, file: &str) -> Option<String> {
+pub(super) fn example(proof: &Proof<'_>, file: &str) -> Option<String> {
     let tree = &proof.request.facts.tree;
     if tree.is_file(file) || tree.is_directory(file) {
         return None;

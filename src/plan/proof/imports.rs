@@ -102,9 +102,14 @@ fn bringer(proof: &Proof<'_>, import: &Import) -> Bringer {
     if let Some(path) = proof.request.facts.above.module(import.top()) {
         return Bringer::Above(path.to_owned());
     }
-    let known: Vec<&str> = modules.iter().flat_map(|module| import_names::packages_of(module)).collect();
-    match known.as_slice() {
-        [first, rest @ ..] if rest.iter().all(|other| other == first) => Bringer::Package(first),
-        _ => Bringer::Unknown,
+    let known: Vec<&'static str> = modules.iter().flat_map(|module| import_names::packages_of(module)).collect();
+    let package = match known.as_slice() {
+        [first, rest @ ..] if rest.iter().all(|other| other == first) => Some(*first),
+        _ => None,
+    };
+    let now = proof.python.minor;
+    if let Some(last) = imports::last_with(now, import.top()) {
+        return Bringer::OlderPython { last: format!("3.{last}"), now: format!("3.{now}"), package };
     }
+    package.map_or(Bringer::Unknown, Bringer::Package)
 }

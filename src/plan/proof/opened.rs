@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Proof, beside};
 use crate::inspect::code::{FileAccess, Opening, Scope};
+use crate::inspect::evidence::Located;
 use crate::inspect::surroundings;
-use crate::inspect::tree::is_below;
-use crate::inspect::tree::listed;
+use crate::inspect::tree::{ends_in, is_below, listed};
 use crate::inspect::wheel::join;
 use crate::plan::build_plan::{Failure, OpenedAbove, Presence, Unmet};
 use crate::plan::content::sources::opened::{Opened, at_start};
@@ -18,7 +18,8 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
     }
     let opened = at_start(proof.request, proof.chosen, proof.reached);
     let written = Written::of(proof);
-    let missing = opened.iter().filter(|one| one.found(proof.request).is_none() && !is_made(proof, &written, one));
+    let missing = opened.iter().filter(|one| one.found(proof.request).is_none());
+    let missing = missing.filter(|one| has_only_example(proof, one).is_some() || !is_made(proof, &written, one));
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let missing = missing.filter(|one| known.insert(&one.path.text));
     // What lies in one directory above the project has one way out.
@@ -30,7 +31,27 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
     unmet.collect()
 }
 
+/// Where a file is looked for that the program reads, and the example of it that lies there. A program that names the example makes
+/// its own file of it.
+fn has_only_example(proof: &Proof<'_>, one: &Opened<'_>) -> Option<(String, String)> {
+    let name = one.path.text.rsplit('/').next().unwrap_or_default();
+    if one.path.opening != Opening::Reads || name.starts_with(".env") {
+        return None;
+    }
+    let mut found = one.places.iter().filter_map(|place| Some((place.clone(), beside::example(proof, place)?)));
+    let (place, example) = found.next()?;
+    let last = example.rsplit('/').next().unwrap_or(&example);
+    let modules = proof.request.facts.code.code().filter(|module| proof.reached.contains(module.path.as_str()));
+    let mut named = modules.flat_map(|module| &module.files);
+    (!named.any(|file| ends_in(listed(&file.text), last))).then_some((place, example))
+}
+
 fn said(proof: &Proof<'_>, one: &Opened<'_>) -> Unmet {
+    if let Some((file, example)) = has_only_example(proof, one) {
+        let there = proof.request.image_root.value.of(&join(proof.request.member.as_str(), &file));
+        let file = Located::new(file, one.path.place.clone());
+        return Unmet::OnlyExample { file, example, there, fails: Failure::AtStart };
+    }
     let how = match one.path.opening {
         Opening::Reads => "reads",
         Opening::Serves => "serves",
@@ -178,6 +199,25 @@ mod tests {
             .is_empty()
         );
         assert!(said("if __name__ == '__main__':\n    open('model.pkl')\n", &[]).is_empty());
+    }
+
+    #[test]
+    fn a_file_that_is_read_at_start_and_of_which_there_is_an_example_is_said_though_it_is_written_too() {
+        let said = |code: &str| {
+            let main = format!("import os\nfrom pathlib import Path\nfrom fastapi import FastAPI\n{code}");
+            let files = [("pyproject.toml", APP), ("main.py", main.as_str()), ("config/a.example.yaml", "a: 1\n")];
+            let all = notices(&planned(&files, &lock(&["fastapi", "uvicorn"], "")).expect("a plan"));
+            all.into_iter().filter(|notice| notice.contains("has only `")).collect::<Vec<_>>()
+        };
+        let code = "TOP = Path(__file__).resolve().parent\nCONFIG = Path(os.environ.get('CONFIG', str(TOP / 'config' / 'a.yaml')))\n\
+                    def load():\n    with open(CONFIG) as f:\n        return f.read()\nload()\napp = FastAPI()\n\
+                    @app.post('/')\ndef save():\n    CONFIG.parent.mkdir(exist_ok=True)\n    CONFIG.write_text('x')\n";
+        let expected = "The program stops as it starts: it reads `config/a.yaml` (main.py:7), of which the repository has only \
+                        `config/a.example.yaml`: copy that, fill it in, and mount it, as in `docker run --volume \
+                        ./config/a.yaml:/app/config/a.yaml:ro`";
+        assert_eq!(said(code), [expected]);
+        let copied = "import shutil\nshutil.copy('config/a.example.yaml', 'config/a.yaml')\n";
+        assert!(said(&code.replace("load()\napp", &format!("{copied}load()\napp"))).is_empty());
     }
 
     #[test]

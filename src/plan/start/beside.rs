@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::entrypoint::entrypoint_scripts;
 use super::roles::authored;
 use super::{entry_points, launch, management, paths, running};
-use crate::catalogue::development;
 use crate::catalogue::equipment::{DOCKER_HOST, Equipment, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
+use crate::catalogue::{development, fillers};
 use crate::inspect::code::{Happens, ModuleFacts, ModuleShape, Syntax};
+use crate::inspect::deployment::container_facts::Handover;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::pyproject::ScriptFacts;
 use crate::plan::build_plan::{Notice, ProgramForm, RoleWork, StartNotice, StartPlan};
@@ -29,6 +31,9 @@ pub(crate) fn notices(
         let steps = authored::steps(request, chosen, start);
         found.extend(Some(steps).filter(|steps| !steps.is_empty()).map(StartNotice::StepsLeftOut));
     }
+    found.extend(idle_entrypoint(request, start, &found));
+    let fillers = fillers(request, chosen, start, reached);
+    found.extend(Some(fillers).filter(|fillers| !fillers.is_empty()).map(StartNotice::Fillers));
     let commands = management::commands(request, chosen, start);
     let mut idle = not_started(request, chosen, start, reached);
     idle.extend(commands.waiting);
@@ -99,6 +104,40 @@ fn is_given(request: &Request<'_>, equipment: Equipment) -> bool {
         | Equipment::GoogleCredentials
         | Equipment::Model => false,
     }
+}
+
+/// A script by its name and by its last line: `exec "$@"`. What the authors' own image starts with is told where that is read.
+fn idle_entrypoint(request: &Request<'_>, start: &StartPlan, before: &[StartNotice]) -> Option<StartNotice> {
+    let deployment = &request.facts.deployment;
+    let is_theirs = |script: &str| {
+        let mut theirs = deployment.containers.iter().filter_map(|container| container.entrypoint.as_ref());
+        theirs.any(|entrypoint| entrypoint.value.script == script)
+    };
+    let hands_over = |script: &&str| {
+        let known = deployment.scripts.iter().find(|known| known.path == *script);
+        known.is_some_and(|known| known.handover == Handover::Words)
+    };
+    let is_said = before.iter().any(|notice| matches!(notice, StartNotice::StepsLeftOut(_)));
+    if start.entrypoint.is_some() || is_said {
+        return None;
+    }
+    let mut scripts = entrypoint_scripts(&request.facts.tree);
+    let script = scripts.find(|script| hands_over(script) && !is_theirs(script))?;
+    Some(StartNotice::IdleEntrypoint(script.to_owned()))
+}
+
+/// Programs with a guard beside a service that are called after what they fill.
+fn fillers(
+    request: &Request<'_>,
+    chosen: &Chosen,
+    start: &StartPlan,
+    reached: &BTreeSet<&str>,
+) -> Vec<Located<String>> {
+    if start.form.value != ProgramForm::Service {
+        return Vec::new();
+    }
+    let filling = apart(request, chosen, reached).filter(|module| fillers::fills(&module.path));
+    named(request, start, filling)
 }
 
 /// Programs with a guard that wait for messages or for the clock, and that neither the program nor a role comes near.
@@ -309,5 +348,19 @@ mod tests {
         let perhaps =
             main.replace("    while True", "    if cap.read() == 3").replace("cv2.VideoCapture(0)", "other()");
         assert!(!said(&[("main.py", &perhaps)], "", &[]).iter().any(|notice| notice.contains("opens windows")));
+    }
+
+    #[test]
+    fn what_fills_a_database_and_is_started_by_nothing_is_said() {
+        let app = "from fastapi import FastAPI\napp = FastAPI()\n";
+        let filler = "def run():\n    pass\nif __name__ == '__main__':\n    run()\n";
+        let files = |name| [("main.py", app), (name, filler)];
+        let found = said(&files("populate_db.py"), "", &["fastapi", "uvicorn"]);
+        assert!(
+            found.iter().any(|notice| notice.starts_with("`python populate_db.py` (populate_db.py:3) is called after")),
+            "{found:?}"
+        );
+        let other = said(&files("report.py"), "", &["fastapi", "uvicorn"]);
+        assert!(!other.iter().any(|notice| notice.contains("is called after")), "{other:?}");
     }
 }

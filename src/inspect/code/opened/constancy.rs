@@ -19,12 +19,17 @@ pub(super) fn is_constant(project: &Project<'_>, module: usize, scope: &Scope, v
     match value {
         Value::Text(_) | Value::Number(_) => true,
         Value::Name(name) => is_constant_name(project, module, scope, name, depth),
+        // What does not branch takes no step: the text itself ends it.
         Value::Call(call) => {
             let owner = match &call.callee {
-                Value::Attribute(owner, _) => is_constant(project, module, scope, owner, depth + 1),
+                Value::Attribute(owner, _) => is_constant(project, module, scope, owner, depth),
                 _ => true,
             };
-            owner && all(&call.positional)
+            owner
+                && match call.positional.as_slice() {
+                    [only] => is_constant(project, module, scope, only, depth),
+                    several => all(several),
+                }
         }
         Value::Concat(parts) => all(parts),
         Value::Join(left, right) => {
@@ -35,7 +40,7 @@ pub(super) fn is_constant(project: &Project<'_>, module: usize, scope: &Scope, v
             Some((at, scope, value)) => is_constant(project, at, scope, value, depth + 1),
             None => is_constant(project, module, scope, owner, depth + 1),
         },
-        Value::Attribute(owner, _) => is_constant(project, module, scope, owner, depth + 1),
+        Value::Attribute(owner, _) => is_constant(project, module, scope, owner, depth),
         _ => false,
     }
 }

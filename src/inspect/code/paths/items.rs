@@ -68,13 +68,17 @@ fn dictionary<'a>(project: &Project<'a>, module: usize, scope: &Scope, name: &st
     }
 }
 
-/// What an expression may be: every entry of `FILES` for `FILES[name]`, else itself.
+/// What an expression may be: every entry of `FILES` for `FILES[name]`, the default of a parameter that is given another value too,
+/// else itself.
 pub(super) fn alternatives<'v, 'a: 'v>(
     project: &Project<'a>,
     module: usize,
     scope: &Scope,
     value: &'v Value,
 ) -> Vec<&'v Value> {
+    if let Value::Name(name) = value {
+        return std::iter::once(value).chain(default_besides(project, module, scope, name)).collect();
+    }
     let entries = match value {
         Value::Item(owner, key) if key.text().is_none() => {
             owner.name().and_then(|owner| dictionary(project, module, scope, owner))
@@ -82,4 +86,14 @@ pub(super) fn alternatives<'v, 'a: 'v>(
         _ => None,
     };
     entries.map_or_else(|| vec![value], |found| found.entries.iter().map(|(_, value)| value).collect())
+}
+
+/// `DIST` of `def build(directory=DIST)`, where a line of the function says `directory = OTHER`.
+fn default_besides<'a>(project: &Project<'a>, module: usize, scope: &Scope, name: &str) -> Option<&'a Value> {
+    let Scope::Function(qualified) = scope else { return None };
+    let mut given = project.bindings_at(module, scope, name).iter();
+    let is_given = given.any(|binding| binding.value.as_ref().is_some_and(|value| !super::mentions(value, name)));
+    let function = project.function(module, qualified).filter(|_| is_given)?;
+    let parameter = function.parameters.iter().find(|known| known.name == name)?;
+    parameter.default.as_ref().filter(|default| matches!(default, Value::Name(_) | Value::Call(_) | Value::Join(..)))
 }

@@ -238,3 +238,14 @@ fn a_saver_that_is_told_a_path_writes_it() {
     assert_eq!(all("index.save_local('index')"), ["index"]);
     assert_eq!(all("model.save('draft')"), NONE);
 }
+
+#[test]
+fn the_default_of_a_parameter_is_written_though_another_may_take_its_place() {
+    let text = "from pathlib import Path\nDIST = Path('dist')\nOTHER = Path('dist-own')\n\
+                def build(directory: Path = DIST):\n    if own():\n        directory = OTHER\n    directory.mkdir(exist_ok=True)\n";
+    assert_eq!(all(text), ["dist-own/", "dist/"]);
+    assert_eq!(
+        all("from pathlib import Path\ndef build(path='a'):\n    path = Path(path)\n    path.mkdir()\n"),
+        ["a/"]
+    );
+}

@@ -33,6 +33,17 @@ pub enum StartNotice {
     EndsByItself(Located<String>),
     /// What the authors' script runs before the program.
     StepsLeftOut(Vec<Located<String>>),
+    /// A script that is made to stand in front of the command, and does not.
+    IdleEntrypoint(String),
+    /// A database that lies in the project, where the program is told another place for it.
+    StartsEmpty {
+        /// The file, with the line that names it.
+        file: Located<String>,
+        /// Where the program keeps it in the image.
+        there: String,
+    },
+    /// Programs of the project that fill what it lives on, and that nothing of the image starts.
+    Fillers(Vec<Located<String>>),
     /// A table that nothing in the project makes.
     NobodyMakesTables(Place),
     /// Models of Django's whose applications have no migrations.
@@ -114,12 +125,41 @@ impl StartNotice {
                 program.value, program.place
             ),
             Self::StepsLeftOut(steps) => steps_left_out(steps),
+            Self::IdleEntrypoint(script) => idle_entrypoint(script),
+            Self::StartsEmpty { file, there } => starts_empty(file, there),
+            Self::Fillers(programs) => fillers(programs),
             Self::NobodyMakesTables(place) => unmade(place),
             Self::MigratesInside { file, command, service } => migrates_inside(file, command, service),
             Self::NoMigrations(places) => no_migrations(places),
             Self::MigratesElsewhere { environment, address } => elsewhere(environment, address.as_ref()),
         }
     }
+}
+
+fn idle_entrypoint(script: &String) -> String {
+    format!(
+        "`{script}` ends in the command that it is given, and the image starts without it: `--entrypoint {}` puts it in front",
+        quote::shown(std::slice::from_ref(script))
+    )
+}
+
+fn starts_empty(file: &Located<String>, there: &str) -> String {
+    format!(
+        "The database starts empty: `{}` ({}) stays out of the image, and the program keeps its own in a volume: fill that once with \
+         `docker compose cp {} SERVICE:{there}`",
+        file.value,
+        file.place,
+        quote::shown(std::slice::from_ref(&file.value))
+    )
+}
+
+fn fillers(programs: &[Located<String>]) -> String {
+    let (is, them) = if programs.len() == 1 { ("is", "it") } else { ("are", "them") };
+    format!(
+        "{} {is} called after what fills or makes a database, and nothing that the image starts runs {them}: `docker run` with these \
+         words behind the image does, or `roles` in the settings",
+        listed(programs)
+    )
 }
 
 fn steps_left_out(steps: &[Located<String>]) -> String {

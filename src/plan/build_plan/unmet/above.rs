@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::inspect::evidence::Place;
+use crate::inspect::evidence::{Located, Place};
 
 /// A file or directory that the code opens or serves, and that leads out of what the image is built from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -103,4 +103,26 @@ impl OpenedAbove {
 pub(super) fn either(path: &str, instead: Option<&str>) -> String {
     let instead = instead.map(|instead| format!(", or else `{instead}`")).unwrap_or_default();
     format!("`{path}`{instead}")
+}
+
+/// A file of which there is only an example.
+pub(super) fn only_example(file: &Located<String>, example: &str, there: &str, fails: Failure) -> String {
+    let start = match fails {
+        Failure::AtStart => format!("The program stops as it starts: it reads `{}` ({})", file.value, file.place),
+        Failure::InUse => format!("The program names `{}` ({})", file.value, file.place),
+    };
+    format!(
+        "{start}, of which the repository has only `{example}`: copy that, fill it in, and mount it, as in `docker run --volume \
+         ./{}:{there}:ro`",
+        file.value
+    )
+}
+
+/// A module of the standard library that is there no more.
+pub(super) fn older_python(last: &str, now: &str, package: Option<&str>) -> String {
+    let instead = package.map_or(String::new(), |package| format!(", or run `uv add {package}`"));
+    format!(
+        "Python {now} has it no more, {last} was the last: take out the import, choose that Python with `uv python pin {last}` and \
+         `requires-python`{instead}"
+    )
 }

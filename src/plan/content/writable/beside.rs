@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::DATABASES;
 use super::place::{is_committed, seen};
-use crate::inspect::code::{PathEnd, PathForm, PathVariable, WrittenPath};
+use crate::inspect::code::{PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath};
 use crate::inspect::evidence::Located;
 use crate::path::ImagePath;
-use crate::plan::build_plan::{Notice, WritablePath};
+use crate::plan::build_plan::{Notice, StartNotice, WritablePath};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::quote;
@@ -75,6 +76,13 @@ fn movable<'b>(
     (is_name && is_whole && is_free).then_some(variable)
 }
 
+/// Whether a database lies where the program would have it without the variable.
+fn is_filled(request: &Request<'_>, beside: &Beside) -> bool {
+    let is_database =
+        beside.written.kind == WrittenKind::Database || DATABASES.iter().any(|end| beside.file.ends_with(end));
+    is_database && request.facts.tree.files.get(&beside.file).is_some_and(|file| file.size > 0)
+}
+
 fn names_the_same(beside: &Beside, variable: &PathVariable) -> bool {
     beside.written.variable.as_ref().is_some_and(|other| other.name == variable.name)
 }
@@ -89,6 +97,10 @@ impl Moves {
     ) -> Result<(), PlanError> {
         let name = beside.file.rsplit('/').next().unwrap_or(&beside.file);
         let path = request.image_root.value.of(&format!("{}/{name}", request.image_path(directory)?));
+        if is_filled(request, beside) {
+            let file = Located::new(beside.file.clone(), beside.written.place.clone());
+            self.notices.push(Notice::Start(StartNotice::StartsEmpty { file, there: path.clone() }));
+        }
         let value = match &variable.form {
             PathForm::Plain => path,
             PathForm::Url { before, after } => format!("{before}{path}{after}"),
