@@ -2,6 +2,7 @@
 //! along with a whole directory is named. Copies nothing.
 
 pub(super) mod context;
+mod imported;
 mod stages;
 
 use glob::{MatchOptions, Pattern};
@@ -42,7 +43,8 @@ pub fn named_and_missing(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPl
     let named = named.filter(|copy| copy.is_in_place && !is_secret(&copy.path) && !is_outside(&copy.path));
     let missing =
         named.filter(|copy| !copy.path.is_empty() && !is_test(&copy.path) && is_missing(facts, member, plan, copy));
-    let mut paths: Vec<MemberPath> = missing.filter_map(|copy| MemberPath::new(&copy.path).ok()).collect();
+    let missing = missing.map(|copy| copy.path).chain(imported::imported(facts, member, plan));
+    let mut paths: Vec<MemberPath> = missing.filter_map(|path| MemberPath::new(&path).ok()).collect();
     paths.dedup();
     paths
 }
