@@ -12,6 +12,7 @@ pub use stages::Stages;
 
 use crate::inspect::UV_LOCK;
 use crate::inspect::pyproject::PYPROJECT;
+use crate::nesting::is_below;
 use crate::plan::{BuildPlan, History, Install};
 use crate::render;
 
@@ -115,11 +116,7 @@ fn is_manifest(path: &str) -> bool {
 fn copies(plan: &BuildPlan, sent: &[&str], path: &str) -> bool {
     let is_read = path == UV_LOCK || is_manifest(path);
     let is_left_out = plan.sources.left_out.iter().any(|left_out| left_out.path == path);
-    !is_read && !is_left_out && sent.iter().any(|sent| holds(sent, path))
-}
-
-fn holds(sent: &str, path: &str) -> bool {
-    sent == path || path.strip_prefix(sent).is_some_and(|rest| rest.starts_with('/'))
+    !is_read && !is_left_out && sent.iter().any(|sent| is_below(path, sent))
 }
 
 /// Whether its version is counted from git.

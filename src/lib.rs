@@ -27,7 +27,7 @@
 //! - `secret` judges what looks like one: the authors' files are read without, and nothing is printed with one.
 //! - `shell` reads shell text: commands, words, redirections, variables. It runs nothing.
 //! - [`path`] has the types of paths, and the one rule for which of them may stand in a generated file; `quote` writes values in
-//!   the syntax of each kind of file.
+//!   the syntax of each kind of file, and `nesting` tells whether one name lies within another.
 //! - [`message`] is text for people. It is made last, from values, and nothing can look into it: another wording changes nothing
 //!   but what is read.
 //! - [`editor`] adds tasks to the files of editors.
@@ -71,6 +71,7 @@ pub mod inspect;
 mod io_reason;
 pub mod manual;
 pub mod message;
+mod nesting;
 mod output;
 pub mod ownership;
 pub mod path;

@@ -12,6 +12,7 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts};
 use crate::inspect::evidence::Place;
 use crate::message;
+use crate::nesting::is_in;
 use crate::plan::{BuildPlan, HealthCheck, Selected};
 use crate::sourced::Sourced;
 
@@ -98,8 +99,7 @@ pub(super) fn kept_empty(facts: &ProjectFacts) -> Vec<String> {
     let directory = |path: &str| path.split_once('/').map(|(directory, _)| directory.to_owned());
     let mut kept: Vec<String> =
         facts.tree.files.keys().filter(|path| path.ends_with("keep")).filter_map(|path| directory(path)).collect();
-    let inside =
-        |kept: &String, path: &String| path.strip_prefix(kept.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    let inside = |kept: &String, path: &String| is_in(path, kept);
     kept.retain(|kept| facts.tree.files.keys().filter(|path| inside(kept, path)).all(|path| is_keeper(path)));
     kept.dedup();
     kept

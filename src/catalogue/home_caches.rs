@@ -1,5 +1,7 @@
 //! Packages that keep what they download or compute in the home directory of the running user. Looks entries up, decides nothing.
 
+use crate::nesting::is_of;
+
 /// A package that keeps files at home.
 pub struct HomeCache {
     /// The module that a program imports.
@@ -77,7 +79,5 @@ const CACHES: &[HomeCache] = &[
 
 /// The package behind the import of a module, or of one below it.
 pub fn of_module(module: &str) -> Option<&'static HomeCache> {
-    CACHES
-        .iter()
-        .find(|cache| module.strip_prefix(cache.module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    CACHES.iter().find(|cache| is_of(module, cache.module))
 }

@@ -10,6 +10,8 @@ mod table;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::nesting::is_of;
+
 use self::own_names::OWN_NAME_ONLY;
 use self::table::ROWS;
 
@@ -41,7 +43,7 @@ pub fn provides(package: &str, module: &str) -> Provides {
     if is_of_types(package) {
         return Provides::No;
     }
-    let in_row = row(package).map(|(_, modules)| modules.iter().any(|known| is_within(module, known)));
+    let in_row = row(package).map(|(_, modules)| modules.iter().any(|known| is_of(module, known)));
     if in_row == Some(true) || is_usual_name(package, module) {
         return Provides::Yes;
     }
@@ -184,11 +186,6 @@ fn is_of_types(package: &str) -> bool {
 /// `google`, `google.cloud` and `google.cloud.storage`.
 fn beginnings(module: &str) -> impl Iterator<Item = &str> {
     module.match_indices('.').map(|(at, _)| &module[..at]).chain([module])
-}
-
-/// Whether a dotted name is a module or lies in it.
-fn is_within(module: &str, known: &str) -> bool {
-    module == known || module.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// `flask-login` is `flask_login`, `google-cloud-storage` is `google.cloud.storage`, `python-docx` is `docx`, `discord-py` is
@@ -365,7 +362,7 @@ mod tests {
         assert!(of_cv2.contains(&"opencv-python"), "{of_cv2:?}");
         assert_eq!(packages_of("yaml").collect::<Vec<_>>(), ["pyyaml"]);
         assert_eq!(packages_of("yamlish").next(), None);
-        let scanned = |module| ROWS.iter().filter(move |row| row.1.iter().any(|known| is_within(module, known)));
+        let scanned = |module| ROWS.iter().filter(move |row| row.1.iter().any(|known| is_of(module, known)));
         for module in ROWS.iter().flat_map(|row| row.1) {
             let mut scanned: Vec<&str> = scanned(module).map(|row| row.0).collect();
             let mut indexed: Vec<&str> = packages_of(module).collect();

@@ -25,24 +25,22 @@ fn alone(plan: &BuildPlan, services: usize) -> String {
         Some(program) => format!("runs `{}` with the arguments that it is given", quote::shown(&program.value)),
         None => format!("starts `{}`", quote::shown(&plan.start.command.value)),
     };
-    let steps = if is_given_by_compose(plan) {
-        let build = format!("Build it:          {}", build_command(plan, services));
-        run_by_compose(plan).map_or(build.clone(), |run| format!("{build}\nRun it:            {run}"))
-    } else {
-        format!("Build and run it:  {}", built_and_run(plan, services))
+    let steps = match run_by_compose(plan) {
+        Some(run) => format!("Build it:          {}\nRun it:            {run}", build_command(plan, services)),
+        None => format!("Build and run it:  {}", built_and_run(plan, services)),
     };
     format!("\n{image} {runs}; `uvdock explain` says why.\n{steps}\n")
 }
 
-/// Whether servers of the compose file tell the program where they are: alone, its image has nobody to ask.
-fn is_given_by_compose(plan: &BuildPlan) -> bool {
-    !leaves_alone(plan, COMPOSE_FILE) && plan.backing.iter().any(|server| !server.gives.is_empty())
-}
-
-/// With the servers that it needs. One that is started by hand has a line of its own.
+/// With the servers of the compose file that tell the program where they are: alone, its image has nobody to ask.
 fn run_by_compose(plan: &BuildPlan) -> Option<String> {
+    let is_told = !leaves_alone(plan, COMPOSE_FILE) && plan.backing.iter().any(|server| !server.gives.is_empty());
     let file = plan.compose.production.as_ref().map(|_| "--file compose.prod.yaml ").unwrap_or_default();
-    plan.start.profile().is_none().then(|| format!("docker compose {file}up --wait {}", plan.name))
+    let command = match plan.start.profile() {
+        Some(_) => format!("run --rm {}{}", plan.name, arguments(plan)),
+        None => format!("up --wait {}", plan.name),
+    };
+    is_told.then(|| format!("docker compose {file}{command}"))
 }
 
 /// Many services: all of them by one command, and one as an example.
@@ -51,7 +49,7 @@ fn together(first: &BuildPlan, plans: &[BuildPlan]) -> String {
     if !plans.iter().any(|plan| leaves_alone(plan, "docker-bake.hcl")) {
         text.push_str("Build all of them: docker buildx bake --file docker-bake.hcl\n");
     }
-    match run_by_compose(first).filter(|_| is_given_by_compose(first)) {
+    match run_by_compose(first) {
         Some(run) => {
             let _ = writeln!(text, "Run one:           {run}");
         }
@@ -65,11 +63,10 @@ fn together(first: &BuildPlan, plans: &[BuildPlan]) -> String {
 fn built_and_run(plan: &BuildPlan, services: usize) -> String {
     let publish = plan.start.port.as_ref().map(|port| format!(" -p {0}:{0}", port.value)).unwrap_or_default();
     let option = plan.start.form.value.run_option().map(|option| format!(" {option}")).unwrap_or_default();
-    let arguments = if takes_arguments(plan) { " ARGUMENTS" } else { "" };
     let variables = if wants_variables(plan) { " --env-file .env" } else { "" };
     let build = build_command(plan, services);
     let kept = kept(plan);
-    format!("{build} && docker run --rm{option}{variables}{publish}{kept} {}{arguments}", plan.name)
+    format!("{build} && docker run --rm{option}{variables}{publish}{kept} {}{}", plan.name, arguments(plan))
 }
 
 /// What one that is started by hand wrote is there at its next start; the compose file keeps it for a service.
@@ -90,8 +87,7 @@ fn developing(plans: &[BuildPlan]) -> String {
     }
     let by_hand: Vec<&BuildPlan> = plans.iter().filter(|plan| plan.start.profile().is_some()).collect();
     for plan in by_hand.iter().take(MOST_IN_FULL) {
-        let arguments = if takes_arguments(plan) { " ARGUMENTS" } else { "" };
-        let _ = writeln!(text, "Develop with it:   docker compose run --rm --build {}{arguments}", plan.name);
+        let _ = writeln!(text, "Develop with it:   docker compose run --rm --build {}{}", plan.name, arguments(plan));
     }
     if by_hand.len() < plans.len() {
         text.push_str("Develop with it:   docker compose up --watch");
@@ -111,6 +107,10 @@ fn wants_variables(plan: &BuildPlan) -> bool {
 /// Whether what stands behind the image on a command line is for the program.
 fn takes_arguments(plan: &BuildPlan) -> bool {
     plan.start.form.value == ProgramForm::CommandLine && plan.start.entrypoint.is_some()
+}
+
+fn arguments(plan: &BuildPlan) -> &'static str {
+    if takes_arguments(plan) { " ARGUMENTS" } else { "" }
 }
 
 fn build_command(plan: &BuildPlan, services: usize) -> String {

@@ -24,6 +24,7 @@ use super::tree::TreeFacts;
 use super::uv_settings::UvSettings;
 use super::wheel::WheelFacts;
 use super::workspace::WorkspaceFacts;
+use crate::nesting::is_in;
 use crate::path::{PathError, RepoPath};
 use uv_normalize::PackageName;
 
@@ -123,8 +124,7 @@ impl ProjectFacts {
 
     /// The other local package that a file belongs to.
     pub fn local_package_of(&self, path: &str) -> Option<&LocalPackage> {
-        let holds =
-            |package: &&LocalPackage| path.strip_prefix(&package.path).is_some_and(|rest| rest.starts_with('/'));
+        let holds = |package: &&LocalPackage| is_in(path, &package.path);
         self.local_packages.iter().find(holds)
     }
 }

@@ -10,6 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::disk::Disk;
 use crate::catalogue::project_files;
+use crate::nesting::is_below;
 use crate::path::may_be_written;
 
 /// Deeper than any project runs from; keeps a pathological tree bounded.
@@ -142,11 +143,6 @@ impl TreeFacts {
 /// A path as the listing has it: without a leading `./` and a trailing `/`.
 pub fn listed(path: &str) -> &str {
     path.trim_start_matches("./").trim_end_matches('/')
-}
-
-/// Whether a path is a directory or lies in it.
-pub fn is_below(path: &str, directory: &str) -> bool {
-    path == directory || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether one of two paths lies in the other.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::values::Code;
 use crate::inspect::pyproject::PYPROJECT;
+use crate::nesting::{is_below, is_in};
 use crate::path::RepoPath;
 use crate::plan::{BuildPlan, History, Install, LeftOutPath, LeftOutReason, PackageForm, SuitePlan};
 
@@ -155,8 +156,7 @@ fn of_project(plan: &BuildPlan) -> Vec<&str> {
     let sources = plan.sources.files.iter().chain(&plan.sources.directories);
     paths.extend(sources.map(|source| source.path.as_str()));
     let catalogues = plan.catalogues.iter().flat_map(|one| &one.value.directories).map(RepoPath::as_str);
-    let alone: Vec<&str> =
-        catalogues.filter(|path| !paths.iter().any(|sent| sent == path || holds(sent, path))).collect();
+    let alone: Vec<&str> = catalogues.filter(|path| !paths.iter().any(|sent| is_below(path, sent))).collect();
     paths.extend(alone);
     if let Some(built) = plan.front_end.as_ref().map(|built| &built.value) {
         // What lies in a directory that is sent needs no line of its own.
@@ -165,7 +165,7 @@ fn of_project(plan: &BuildPlan) -> Vec<&str> {
         paths.extend(built.manifests.all().chain(built.sources.all()).filter(whole).map(RepoPath::as_str));
     }
     let suite = plan.suite.iter().flat_map(SuitePlan::paths).map(RepoPath::as_str);
-    let alone: Vec<&str> = suite.filter(|path| !paths.iter().any(|sent| sent == path || holds(sent, path))).collect();
+    let alone: Vec<&str> = suite.filter(|path| !paths.iter().any(|sent| is_below(path, sent))).collect();
     paths.extend(alone);
     let fragments = plan.extensions.stages.values().filter_map(|stage| stage.fragment.as_ref());
     paths.extend(fragments.flat_map(|fragment| &fragment.value.sent).map(String::as_str));
@@ -175,9 +175,5 @@ fn of_project(plan: &BuildPlan) -> Vec<&str> {
 /// Whether a service copies what another one leaves out.
 fn needs(plan: &BuildPlan, path: &str) -> bool {
     let is_left_out = plan.sources.left_out.iter().any(|left_out| left_out.path == path);
-    !is_left_out && of_project(plan).iter().any(|directory| holds(directory, path))
-}
-
-fn holds(directory: &str, path: &str) -> bool {
-    path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+    !is_left_out && of_project(plan).iter().any(|directory| is_in(path, directory))
 }

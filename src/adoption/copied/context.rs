@@ -5,7 +5,8 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, CopyFacts, CopySource, StageFacts};
 use crate::inspect::evidence::Located;
 use crate::inspect::member_path::from_member;
-use crate::inspect::tree::{is_below, listed};
+use crate::inspect::tree::listed;
+use crate::nesting::is_below;
 use crate::plan::carryover::is_of_another_language;
 
 /// The copies of the stages that the image is made of; sources as the project sees them.

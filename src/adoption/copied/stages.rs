@@ -6,7 +6,7 @@ use crate::adoption::of_the_build::is_of_uv;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, CopySource};
 use crate::inspect::evidence::Located;
-use crate::inspect::tree::is_below;
+use crate::nesting::is_below;
 use crate::plan::carryover::{is_of_another_language, is_own_directory};
 
 /// The directory of the project that is all of their working directory: `COPY app/ ./`.

@@ -9,7 +9,7 @@ use crate::catalogue::build_commands;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, RunFacts};
 use crate::inspect::evidence::Located;
-use crate::inspect::tree::is_below;
+use crate::nesting::is_below;
 use crate::plan::BuildPlan;
 
 /// The paths of one image.

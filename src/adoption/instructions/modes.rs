@@ -9,6 +9,7 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, RunFacts};
 use crate::inspect::tree::Mode;
 use crate::inspect::wheel::join;
+use crate::nesting::is_in;
 use crate::shell::{self, Word};
 
 /// One line for each script.
@@ -58,8 +59,7 @@ fn makes_executable(run: &RunFacts, path: &str) -> bool {
                 };
                 let goes_below = rest.iter().any(|word| matches!(word.as_str(), "-R" | "--recursive"));
                 let whole = whole.trim_end_matches('/');
-                Pattern::new(whole).is_ok_and(|pattern| pattern.matches(path))
-                    || goes_below && path.strip_prefix(whole).is_some_and(|rest| rest.starts_with('/'))
+                Pattern::new(whole).is_ok_and(|pattern| pattern.matches(path)) || goes_below && is_in(path, whole)
             })
     })
 }

@@ -1,7 +1,8 @@
 //! Directories that a script goes into: it ends, or does its work elsewhere, where the image does not have them. Enters none.
 
-use crate::inspect::tree::{TreeFacts, is_below};
+use crate::inspect::tree::TreeFacts;
 use crate::inspect::wheel::join;
+use crate::nesting::is_below;
 use crate::shell::{self, SimpleCommand, Word};
 
 /// Those that the project does not have, that the script does not make, and for which it does not look; each with its line.

@@ -16,6 +16,7 @@ use super::project::{Project, Resolved, Target};
 use super::settings_classes;
 use super::value::Value;
 use crate::inspect::evidence::Place;
+use crate::nesting::is_of;
 use crate::path::may_be_written;
 pub(super) use homes::is_user_directory;
 pub(super) use items::entry;
@@ -278,7 +279,7 @@ impl<'p, 'a> Paths<'p, 'a> {
 /// Whether an expression speaks of a name.
 fn mentions(value: &Value, name: &str) -> bool {
     match value {
-        Value::Name(other) => other == name || other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')),
+        Value::Name(other) => is_of(other, name),
         Value::Call(call) => mentions(&call.callee, name) || call.positional.iter().any(|value| mentions(value, name)),
         Value::Concat(values) | Value::Or(values) | Value::List(values) => {
             values.iter().any(|value| mentions(value, name))

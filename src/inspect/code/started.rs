@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::nesting::is_of;
+
 use super::facts::{Branch, Happens, ModuleFacts, ProjectCall, Scope, ServerCall};
 use super::{CodeFacts, CommandLine};
 
@@ -77,9 +79,7 @@ impl Entry<'_> {
         match (self, scope) {
             (Self::Start, Scope::Module | Scope::MainGuard) => true,
             (Self::Called(function), Scope::Function(name)) => name == function,
-            (Self::Function(function), Scope::Function(name)) => {
-                name == function || name.strip_prefix(function.as_str()).is_some_and(|rest| rest.starts_with('.'))
-            }
+            (Self::Function(function), Scope::Function(name)) => is_of(name, function),
             _ => false,
         }
     }

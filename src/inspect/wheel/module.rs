@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::nesting::is_below;
+
 /// A top-level module or package in a wheel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WheelModule {
@@ -22,7 +24,7 @@ impl WheelModule {
 
     /// Whether a project file belongs to this module.
     pub fn holds(&self, file: &str) -> bool {
-        file == self.path || file.strip_prefix(&self.path).is_some_and(|rest| rest.starts_with('/'))
+        is_below(file, &self.path)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::catalogue::backing::of_word;
 use crate::inspect::deployment::container_facts::Assignment;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::Closure;
-use crate::inspect::tree::is_below;
+use crate::nesting::is_below;
 use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;

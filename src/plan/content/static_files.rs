@@ -8,6 +8,7 @@ use crate::inspect::code::{Beginning, DjangoFacts, ModuleFacts, PathValue, Runni
 use crate::inspect::deployment::container_facts::{CollectstaticFacts, ContainerFacts};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::wheel::join;
+use crate::nesting::is_in;
 use crate::path::{PathError, may_be_written};
 use crate::plan::build_plan::StaticFilesPlan;
 use crate::plan::build_plan::{Notice, StaticFilesNotice};
@@ -73,7 +74,7 @@ fn without_root(request: &Request<'_>, django: &Django, facts: &DjangoFacts) -> 
 }
 
 fn is_below(directory: &str, path: &str) -> bool {
-    directory.is_empty() || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+    directory.is_empty() || is_in(path, directory)
 }
 
 /// `STATIC_ROOT` as a path below `/app`, or absolute.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Packaging, PlanError};
 use crate::config::SettingsHome;
 use crate::message;
+use crate::nesting::is_in;
 use crate::path::PathError;
 use crate::plan::candidate::Candidate;
 use crate::quote;
@@ -177,9 +178,7 @@ fn in_few_words(meant: &[String], others: &[Candidate]) -> Vec<String> {
     for directory in meant.iter().filter_map(|path| above(path)) {
         *inside.entry(directory).or_default() += 1;
     }
-    let is_mixed = |directory: &str| {
-        others.iter().any(|other| other.key.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/')))
-    };
+    let is_mixed = |directory: &str| others.iter().any(|other| is_in(&other.key, directory));
     inside.retain(|directory, count| *count > MOST_NAMED && !is_mixed(directory));
     let mut words: Vec<String> = meant
         .iter()

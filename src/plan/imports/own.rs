@@ -3,6 +3,7 @@
 use crate::inspect::code::{Import, ImportForm};
 use crate::inspect::tree::is_made_by_tools;
 use crate::inspect::wheel::{WheelFacts, join};
+use crate::nesting::is_part_of;
 use crate::plan::request::Request;
 
 /// Where the module of an import would lie, with the directories that Python searches, where it is certain that nothing lies there:
@@ -39,7 +40,7 @@ fn first_absent(request: &Request<'_>, directory: &str, dotted: &str) -> Option<
         }
         if !tree.is_directory(&path) {
             let may_be_made = is_made_by_tools(part) || is_written_by_builds(request, part);
-            let is_other_file = tree.children(&above).iter().any(|name| is_of(name, part));
+            let is_other_file = tree.children(&above).iter().any(|name| is_part_of(name, part));
             return (!may_be_made && !is_other_file).then_some(path);
         }
         above = path;
@@ -51,11 +52,6 @@ fn first_absent(request: &Request<'_>, directory: &str, dotted: &str) -> Option<
 fn is_open(request: &Request<'_>, directory: &str) -> bool {
     let package = request.facts.code.module(&join(directory, "__init__.py"));
     package.is_some_and(|package| package.names.iter().any(|name| name == "__path__" || name == "__getattr__"))
-}
-
-/// `_native.abi3.so` and `fast.pyx`, of `_native` and `fast`.
-fn is_of(name: &str, part: &str) -> bool {
-    name.strip_prefix(part).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// Versions, which setuptools-scm, hatch-vcs, versioningit and pdm-backend write as they build, and what a build script of the

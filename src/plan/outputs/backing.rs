@@ -22,6 +22,7 @@ use crate::config::BackingSetting;
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
+use crate::nesting::is_of;
 use crate::pins;
 use crate::plan::build_plan::{BackingService, BackingValue, StartPlan, ValuePart};
 use crate::plan::request::Request;
@@ -247,15 +248,10 @@ fn created_image(request: &Request<'_>, variant: &ImageVariant) -> Option<Source
 }
 
 fn variant_image(request: &Request<'_>, program: &Program<'_>, variant: &ImageVariant) -> Option<Sourced<String>> {
-    let is_of = |module: &str| {
-        variant
-            .modules
-            .iter()
-            .any(|known| module.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
-    };
+    let is_known = |module: &str| variant.modules.iter().any(|known| is_of(module, known));
     let modules = request.facts.code.code().filter(|module| program.reached.contains(module.path.as_str()));
     let mut imports = modules.flat_map(|module| &module.imports);
-    let Some(import) = imports.find(|import| is_of(&import.module)) else { return created_image(request, variant) };
+    let Some(import) = imports.find(|import| is_known(&import.module)) else { return created_image(request, variant) };
     let package = variant.packages.iter().find_map(|package| program.closure.get(package));
     let mut places = vec![import.place.clone()];
     places.extend(package.map(|package| Place::line(UV_LOCK, package.line)));

@@ -7,8 +7,9 @@ use super::Proof;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor};
 use crate::inspect::evidence::Located;
 use crate::inspect::surroundings;
-use crate::inspect::tree::{is_below, listed};
+use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
+use crate::nesting::is_below;
 use crate::plan::build_plan::{Bringer, Failure, Ground, OpenedAbove, Unmet};
 use crate::plan::carryover;
 

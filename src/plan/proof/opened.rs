@@ -6,8 +6,9 @@ use super::{Proof, beside};
 use crate::inspect::code::{FileAccess, Opening, Scope};
 use crate::inspect::evidence::Located;
 use crate::inspect::surroundings;
-use crate::inspect::tree::{ends_in, is_below, listed};
+use crate::inspect::tree::{ends_in, listed};
 use crate::inspect::wheel::join;
+use crate::nesting::is_below;
 use crate::plan::build_plan::{Failure, OpenedAbove, Presence, Unmet};
 use crate::plan::content::sources::opened::{Opened, at_start};
 

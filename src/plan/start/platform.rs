@@ -5,6 +5,7 @@ use crate::catalogue::platform::{self, Platform};
 use crate::inspect::code::{Import, ModuleFacts, Scope};
 use crate::inspect::evidence::Place;
 use crate::inspect::lock::Closure;
+use crate::nesting::is_of;
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 
@@ -42,13 +43,11 @@ fn seen(request: &Request<'_>, closure: &Closure, platform: &Platform, counts: &
 /// Whether an import is run as the file is, and of the platform's.
 fn is_for(import: &Import, platform: &Platform) -> bool {
     let named = import.name.as_ref().map(|name| format!("{}.{name}", import.module));
-    let is_below = |dotted: &str, module: &str| {
-        dotted.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
     import.scope == Scope::Module
-        && platform.imports.iter().any(|module| {
-            is_below(&import.module, module) || named.as_deref().is_some_and(|dotted| is_below(dotted, module))
-        })
+        && platform
+            .imports
+            .iter()
+            .any(|module| is_of(&import.module, module) || named.as_deref().is_some_and(|dotted| is_of(dotted, module)))
 }
 
 /// A function that the platform calls: `def handler(event, context)`.

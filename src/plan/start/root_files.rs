@@ -6,6 +6,7 @@ use crate::inspect::code::{FileAccess, FileReference, PathAnchor, PathPosition};
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
+use crate::nesting::is_in;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 
@@ -32,7 +33,7 @@ fn is_of_root(request: &Request<'_>, root: &str, reference: &FileReference) -> b
     let exists = |path: &str| tree.is_file(path) || tree.is_directory(path);
     let text = listed(&reference.text);
     // `src/page.md`, whatever it is joined to and wherever it stands.
-    let begins_there = text.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    let begins_there = is_in(text, root);
     let is_from_there = match reference.anchor {
         PathAnchor::Open => reference.position == PathPosition::Path || begins_there,
         PathAnchor::Joined => begins_there,

@@ -9,6 +9,7 @@ use crate::inspect::code::project::{Resolved, Target};
 use crate::inspect::code::settings_classes::field_default;
 use crate::inspect::code::usage::stored_as;
 use crate::inspect::code::value::{Call, Value};
+use crate::nesting::is_part_of;
 
 impl Evaluation<'_, '_> {
     /// A parameter of the function that the expression stands in.
@@ -192,5 +193,5 @@ fn first_text(value: &Value) -> Option<&str> {
 
 /// Whether a function stands in a class: `Config.check` in `Config`.
 fn is_method_of(function: &str, class: &str) -> bool {
-    function.strip_prefix(class).is_some_and(|rest| rest.starts_with('.'))
+    is_part_of(function, class)
 }

@@ -7,6 +7,7 @@ use crate::inspect::code::facts::{Scope, Setting};
 use crate::inspect::code::outline::Class;
 use crate::inspect::code::settings_classes;
 use crate::inspect::code::value::{Call, Value};
+use crate::nesting::is_part_of;
 
 impl Paths<'_, '_> {
     /// `settings.data_dir` of `settings = Settings()`.
@@ -54,7 +55,7 @@ impl Paths<'_, '_> {
         let own = format!("self.{name}");
         let first = format!("{class}.__init__");
         let in_class = |scope: &Scope| match scope {
-            Scope::Function(function) => function.strip_prefix(class).is_some_and(|rest| rest.starts_with('.')),
+            Scope::Function(function) => is_part_of(function, class),
             _ => false,
         };
         let mut found: Vec<_> = self.project.outlines[module].bindings.iter().collect();

@@ -6,6 +6,7 @@ use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, P
 use crate::inspect::evidence::Place;
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
+use crate::nesting::is_in;
 use crate::path::RepoPath;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -85,9 +86,7 @@ impl Served {
     pub(super) fn misses(&self, request: &Request<'_>, directory: &str) -> bool {
         let tree = &request.facts.tree;
         let is_there = self.paths.iter().any(|path| tree.is_file(path) || tree.is_directory(path));
-        let is_below = |path: &String| {
-            directory.is_empty() || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
-        };
+        let is_below = |path: &String| directory.is_empty() || is_in(path, directory);
         let is_output = |path: &String| {
             path.split('/')
                 .any(|part| matches!(part, "dist" | "build" | "out" | "public" | "static" | "assets" | "www"))

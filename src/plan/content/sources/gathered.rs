@@ -7,10 +7,10 @@ use crate::catalogue::project_files::{self, COMPOSE_FILE, DOCKERFILE, OWN_IGNORE
 use crate::config::Strategy;
 use crate::inspect::code::{FileAccess, FileReference, ModuleFacts, PathAnchor, PathPosition};
 use crate::inspect::lock::Closure;
-use crate::inspect::tree::is_below;
 use crate::inspect::tree::{TreeFacts, has_extension, listed};
 use crate::inspect::wheel::join;
 use crate::message::Message;
+use crate::nesting::is_below;
 use crate::plan::candidate::StartMethod;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;

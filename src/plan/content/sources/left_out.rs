@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Copied;
 use crate::inspect::code::{ImportForm, ModuleFacts, ModuleRole, SkipReason, Syntax};
 use crate::inspect::evidence::Place;
+use crate::nesting::is_in;
 use crate::plan::build_plan::{Install, LeftOutReason};
 use crate::plan::request::Request;
 
@@ -26,12 +27,7 @@ pub(crate) fn left_out(request: &Request<'_>, plan: &Copied, reached: &BTreeSet<
 
 /// Whether a path lies in a directory that is copied.
 fn is_in_directory(plan: &Copied, path: &str) -> bool {
-    plan.directories.iter().any(|(directory, _)| is_inside(path, directory))
-}
-
-/// Whether a path lies in a directory.
-fn is_inside(path: &str, directory: &str) -> bool {
-    path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+    plan.directories.iter().any(|(directory, _)| is_in(path, directory))
 }
 
 /// The outermost `tests` directory that a test lies in, else the file itself.
@@ -74,7 +70,7 @@ pub(crate) fn uncompiled(request: &Request<'_>, plan: &Copied, left_out: &[(Stri
     let paths = broken.map(|module| module.path.as_str()).chain(skipped);
     paths
         .filter(|path| is_in_directory(plan, path) || plan.files.iter().any(|(file, _)| file == path))
-        .filter(|path| !left_out.iter().any(|(out, _)| path == out || is_inside(path, out)))
+        .filter(|path| !left_out.iter().any(|(out, _)| path == out || is_in(path, out)))
         .map(str::to_owned)
         .collect()
 }
@@ -103,7 +99,7 @@ pub(crate) fn not_copied(request: &Request<'_>, plan: &Copied, install: &Install
     };
     let installed = installed.iter().map(|module| module.from_member(&request.member).as_str().to_owned());
     let present: BTreeSet<String> = copied.chain(installed).collect();
-    let is_present = |path: &str| present.iter().any(|copied| path == copied || is_inside(path, copied));
+    let is_present = |path: &str| present.iter().any(|copied| path == copied || is_in(path, copied));
     let absent = request.facts.code.code().map(|module| module.path.as_str()).filter(|path| !path.starts_with("../"));
     let units: BTreeSet<String> = absent.filter(|path| !is_present(path)).map(|path| unit(path, &present)).collect();
     units.into_iter().collect()
@@ -112,6 +108,6 @@ pub(crate) fn not_copied(request: &Request<'_>, plan: &Copied, install: &Install
 /// The outermost directory above a file that holds nothing which is copied, else the file.
 fn unit(path: &str, present: &BTreeSet<String>) -> String {
     let mut directories = path.match_indices('/').map(|(at, _)| &path[..at]);
-    let empty = directories.find(|directory| !present.iter().any(|copied| is_inside(copied, directory)));
+    let empty = directories.find(|directory| !present.iter().any(|copied| is_in(copied, directory)));
     empty.unwrap_or(path).to_owned()
 }

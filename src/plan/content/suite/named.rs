@@ -4,7 +4,8 @@ use super::{Subject, tested};
 use crate::inspect::code::{FileReference, PathAnchor};
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::listed;
-use crate::inspect::tree::{is_below, touch};
+use crate::inspect::tree::touch;
+use crate::nesting::is_below;
 use crate::quote;
 
 /// The files and directories of the project that only the tests name.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::inspect::code::{PathEnd, PathValue, WrittenKind, WrittenPath, WrittenStart};
 use crate::inspect::evidence::Place;
-use crate::inspect::tree::is_below;
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
+use crate::nesting::is_below;
 use crate::path::ImagePath;
 use crate::plan::carryover;
 use crate::plan::chosen::Chosen;

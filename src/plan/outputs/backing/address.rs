@@ -8,6 +8,7 @@ use crate::catalogue::backing::names::ConnectionPart;
 use crate::catalogue::model::{Backing, General, Login};
 use crate::inspect::code::{ModuleFacts, VariableForm, VariableNeed};
 use crate::inspect::lock::Closure;
+use crate::nesting::is_of;
 use crate::plan::build_plan::{BackingValue, ValuePart};
 use crate::plan::request::Request;
 
@@ -119,10 +120,7 @@ fn is_named_asynchronous(name: &str) -> bool {
 }
 
 fn imports(module: &ModuleFacts, names: &[&str]) -> bool {
-    let is_below = |import: &str, name: &&str| {
-        import.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    module.imports.iter().any(|import| names.iter().any(|name| is_below(&import.module, name)))
+    module.imports.iter().any(|import| names.iter().any(|name| is_of(&import.module, name)))
 }
 
 /// The value of a variable; none where the code's own default does.

@@ -5,6 +5,7 @@ use super::Program;
 use crate::catalogue::backing::first_start;
 use crate::inspect::deployment::{ComposeFileFacts, Mount, StatementsFacts};
 use crate::inspect::tree::{ends_in, listed};
+use crate::nesting::is_in;
 use crate::path::may_be_written;
 use crate::pins;
 use crate::plan::build_plan::{BackingService, FirstStartFile};
@@ -73,7 +74,7 @@ fn of_path(request: &Request<'_>, path: &str, target: &str, directory: &str) -> 
         return inside.filter_map(|file| first_start_file(request, file, directory)).collect();
     }
     let is_there = tree.is_file(path) || path.starts_with("../");
-    let is_of_it = target.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/')) && is_run(path);
+    let is_of_it = is_in(target, directory) && is_run(path);
     let file = first_start_file(request, path, directory).filter(|_| is_of_it && is_there);
     file.map(|file| FirstStartFile { target: target.to_owned(), ..file })
         .filter(|file| may_be_written(&file.target))
