@@ -174,12 +174,23 @@ fn stated_port(request: &Request<'_>, candidate: &Candidate) -> Option<Sourced<u
         };
         return Some(Sourced::seen(port, seen, call.place.clone()));
     }
-    if matches!(candidate.start, StartMethod::WebApplication(_)) {
-        return None;
+    if let StartMethod::WebApplication(application) = &candidate.start {
+        return beside_application(request, &application.file);
     }
     let silent = calls.iter().find(|call| call.port == Setting::Absent && launch::default_port(call).is_some())?;
     let port = launch::default_port(silent)?;
     Some(Sourced::seen(port, "the default port of the server that the code starts", silent.place.clone()))
+}
+
+/// The port that the one server takes which an application's file starts as a program, where that serves what the application is made
+/// of: `mcp.run(port=8001)` beside `app = mcp.http_app()`. Who is told of one port finds the other nowhere.
+fn beside_application(request: &Request<'_>, file: &str) -> Option<Sourced<u16>> {
+    let calls = entry_points::program_calls(request, file);
+    let [only] = calls.as_slice() else { return None };
+    let served = launch::served_object(request, only);
+    let counts = only.place.file == file && served.is_none_or(|(module, _)| module == file);
+    let port = *only.port.value().filter(|_| counts && !launch::is_stdio(only))?;
+    Some(Sourced::seen(port, "the port that the file takes as a program", only.place.clone()))
 }
 
 /// The port that the calls in an application's own file say, or, where there are none, that all others say.

@@ -101,3 +101,21 @@ fn the_variable_of_a_command_for_a_shell_moves_the_port_and_a_served_object_is_t
     assert_eq!(of("uvicorn main:app --host 0.0.0.0 --port 9100"), None);
     assert_eq!(of("main:app"), None);
 }
+
+#[test]
+fn an_application_listens_where_its_file_does_as_a_program() {
+    let server = |transport: &str| {
+        format!(
+            "import os\nfrom fastmcp import FastMCP\nmcp = FastMCP('a')\nif __name__ == '__main__':\n    mcp.run(transport='{transport}', \
+             host='0.0.0.0', port=int(os.environ.get('PORT', 8001)))\napp = mcp.http_app(transport='sse')\n"
+        )
+    };
+    let port = |code: &str, command: &str| {
+        let pyproject = format!("{APP}[tool.uvdock]\ncommand = \"{command}\"\n");
+        let files = [("main.py", code), ("pyproject.toml", pyproject.as_str())];
+        let plan = plan(&files, &["fastmcp", "uvicorn"]).unwrap_or_else(|error| panic!("a plan: {error}"));
+        plan.start.port.map(|port| port.value)
+    };
+    assert_eq!(port(&server("sse"), "main:app"), Some(8001));
+    assert_eq!(port(&server("stdio"), "main:app"), Some(8000));
+}
