@@ -27,6 +27,15 @@ fn a_workspace_with_several_programs_asks_which() {
     assert_eq!(json["error"]["candidates"][1]["service"], "jobs");
 }
 
+/// What a library imports of itself is found where the library lies, which the member sees above itself.
+#[test]
+fn a_relative_import_of_a_library_is_its_own() {
+    let project = Project::new(WORKSPACE);
+    project.write("packages/core/src/core/__init__.py", "from . import health\nfrom .greeting import greeting\n");
+    let outcome = project.run(&["generate", "--service", "api"]);
+    assert!(!outcome.success().stderr.contains("stops at"), "{}", outcome.stderr);
+}
+
 #[test]
 fn every_command_takes_several_services_and_init_keeps_them() {
     let project = Project::new(WORKSPACE);

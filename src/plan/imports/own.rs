@@ -14,6 +14,8 @@ pub(crate) fn absent(request: &Request<'_>, directories: &[String], import: &Imp
         return None;
     }
     match import.form {
+        // Of a file outside of the project's directory: that package's own affair, which is copied whole.
+        ImportForm::Relative if import.module.starts_with('.') => None,
         ImportForm::Relative => first_absent(request, "", &import.module),
         ImportForm::Absolute => {
             let tree = &request.facts.tree;
