@@ -36,6 +36,25 @@ fn a_relative_import_of_a_library_is_its_own() {
     assert!(!outcome.success().stderr.contains("stops at"), "{}", outcome.stderr);
 }
 
+/// The Dockerfile of a service stays where all services are in one of uvdock's: what it alone says is named.
+#[test]
+fn what_the_dockerfile_of_a_service_says_is_not_left_out_without_a_word() {
+    let project = Project::new(WORKSPACE);
+    let theirs = "FROM python:3.13-slim\nENV MODE=production\nCOPY . /app\nWORKDIR /app\nEXPOSE 8000 9100\n\
+                  CMD [\"uvicorn\", \"api.main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+    project.write("packages/api/Dockerfile", theirs);
+    let services = ["init", "--yes", "--service", "api", "--service", "jobs"];
+    let outcome = project.run(&services);
+    outcome
+        .success()
+        .stderr_contains("note: api: `packages/api/Dockerfile` stays")
+        .stderr_contains("9100")
+        .stderr_contains("`uvdock init --service api` carries over what can be");
+    assert_eq!(project.read("packages/api/Dockerfile"), theirs);
+    let plain = Project::new(WORKSPACE).run(&services);
+    assert!(!plain.success().stderr.contains(" stays"), "{}", plain.stderr);
+}
+
 #[test]
 fn every_command_takes_several_services_and_init_keeps_them() {
     let project = Project::new(WORKSPACE);

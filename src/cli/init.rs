@@ -337,6 +337,7 @@ fn set_up_services(
     let said =
         format!("The files are for {}; `uvdock init --service NAME` asks about one", message::joined(names, ", "));
     output::message_lines(&[Line::new(Tone::Plain, said)]);
+    output::message_lines(&services::left_in_dockerfiles(&services));
     let mut changes = services::settings_of_root(target, &args.settings, *layout)?;
     changes.extend(compare(&services, session.pins_from)?);
     changes.extend(editor_tasks(&target.path, &prompt::editors(&args.editor, answers)?)?);

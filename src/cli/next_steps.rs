@@ -69,11 +69,8 @@ fn built_and_run(plan: &BuildPlan, services: usize) -> String {
     format!("{build} && docker run --rm{option}{variables}{publish}{kept} {}{}", plan.name, arguments(plan))
 }
 
-/// What one that is started by hand wrote is there at its next start; the compose file keeps it for a service.
+/// What it wrote is there at its next start, as with the compose file.
 fn kept(plan: &BuildPlan) -> String {
-    if plan.start.profile().is_none() {
-        return String::new();
-    }
     let volume = |(name, target): (String, String)| format!("{}-{name}:{target}", plan.name);
     let volumes = render::kept_directories(plan).into_iter().map(volume);
     let options: Vec<String> = volumes.map(|volume| format!(" -v {}", quote::shown(&[volume]))).collect();
@@ -99,9 +96,9 @@ fn leaves_alone(plan: &BuildPlan, path: &str) -> bool {
     plan.left_alone.iter().any(|left| left.value == path)
 }
 
-/// Whether the program ends at once without variables that only its user knows.
+/// Whether the program ends at once, or fails where it is used, without variables that only its user knows.
 fn wants_variables(plan: &BuildPlan) -> bool {
-    plan.notices.iter().any(|notice| !notice.asked_at_start().is_empty())
+    plan.notices.iter().any(|notice| !notice.asked_at_start().is_empty() || !notice.wanted().is_empty())
 }
 
 /// Whether what stands behind the image on a command line is for the program.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::catalogue::model::{FileCommand, WebInterface, WorkerCommand};
-use crate::catalogue::{Framework, Interface};
+use crate::catalogue::{Framework, Interface, fillers};
 use crate::inspect::evidence::{Located, Place};
 
 /// Something that could be started.
@@ -143,6 +143,11 @@ pub struct Django {
 }
 
 impl Candidate {
+    /// Whether it is called after the database that it makes or fills, which may empty it first: a step before a service, and none.
+    pub fn only_fills(&self) -> bool {
+        fillers::fills(&self.place.file)
+    }
+
     /// The words that start a program, without arguments.
     pub fn words(&self) -> Option<Vec<&str>> {
         match &self.start {

@@ -6,10 +6,14 @@ use std::path::PathBuf;
 use toml_edit::{Array, value};
 
 use super::settings::set_flags;
+use crate::adoption::{self, Status};
 use crate::config::{Dockerfiles, SettingFlags, SettingsHome, key};
+use crate::drift::Service;
 use crate::error::Error;
 use crate::inspect::UVDOCK_TOML;
-use crate::pipeline::{Session, Target, refuse_flags_of_one};
+use crate::message;
+use crate::output::{Line, Tone};
+use crate::pipeline::{Services, Session, Target, refuse_flags_of_one};
 use crate::plan::{Candidate, PlanError};
 use crate::prompt::{Answers, PromptError};
 use crate::settings_file::SettingsFile;
@@ -67,7 +71,8 @@ fn picked(
     let shown: Vec<String> =
         candidates.iter().map(|candidate| format!("{}: {}", candidate.key, candidate.title)).collect();
     let question = "Which workspace members should get an image?".into();
-    let picked = answers.choose_some(&question, &shown, &vec![true; shown.len()])?;
+    let chosen: Vec<bool> = candidates.iter().map(|candidate| !candidate.only_fills()).collect();
+    let picked = answers.choose_some(&question, &shown, &chosen)?;
     let services: Vec<String> = picked.into_iter().map(|index| candidates[index].key.clone()).collect();
     let target = Target { path: wanted.target.path.clone(), services };
     match target.services.len() {
@@ -75,6 +80,24 @@ fn picked(
         1 => Ok(About::Project(session.directory(&target)?)),
         _ => services_of(target, wanted.flags),
     }
+}
+
+/// Dockerfiles of the authors in the directories of services: they stay, nothing uses them any more, and only the questions about one
+/// service carry over what they make and set. With what is known to be missing.
+pub(super) fn left_in_dockerfiles(services: &Services) -> Vec<Line> {
+    let lines = services.each().into_iter().filter_map(|Service { facts, plan, .. }| {
+        let container = adoption::own_file(facts)?;
+        let report = adoption::dropped(facts, plan);
+        let lost: Vec<String> = report.rows(Status::Dropped).map(|row| row.description.to_string()).collect();
+        let shown = message::joined(&lost, "; ");
+        let lacks =
+            if lost.is_empty() { String::new() } else { format!(", and the image has not all that it says: {shown}") };
+        let (name, file) = (&plan.name, facts.from_root(&container.path));
+        let said =
+            format!("note: {name}: `{file}` stays{lacks}; `uvdock init --service {name}` carries over what can be");
+        Some(Line::new(Tone::Changed, said))
+    });
+    lines.collect()
 }
 
 /// Of more services than these, one Dockerfile is hard to read.

@@ -77,6 +77,8 @@ const PATH_CALL_PREFIXES: &[&str] = &["read_", "load_"];
 /// Keyword arguments that are paths.
 const PATH_KEYWORDS: &[&str] = &[
     "directory",
+    // https://docs.litestar.dev/latest/usage/static-files.html
+    "directories",
     "template_folder",
     "static_folder",
     "static_url_path",
@@ -224,8 +226,20 @@ fn by_value(
         Value::List(values) => {
             values.iter().flat_map(|value| by_value(project, module, scope, value, access, line)).collect()
         }
-        value => anchored(project, module, scope, value, access, line).into_iter().collect(),
+        value => {
+            let whole = anchored(project, module, scope, value, access, line);
+            let begun = || directory_of_many(value).filter(|_| access != FileAccess::Write);
+            let directory = || Some(reference(project, module, begun()?, PathPosition::Path, access, line));
+            whole.or_else(directory).into_iter().collect()
+        }
     }
+}
+
+/// `configs` of `f"configs/{name}.toml"`: which of its files is meant, no one knows.
+fn directory_of_many(value: &Value) -> Option<&str> {
+    let Value::Concat(parts) = value else { return None };
+    let (directory, _) = parts.first()?.text()?.rsplit_once('/')?;
+    (is_path_text(directory) && anchor_of(directory) == PathAnchor::Open && directory != ".").then_some(directory)
 }
 
 /// A path that starts at `__file__`, or a constant reached through a name.

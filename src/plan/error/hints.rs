@@ -158,14 +158,19 @@ const MOST_SERVICES: usize = 8;
 
 /// One service, or all of them, which `init` keeps in the settings.
 fn choose_services(candidates: &[Candidate], table: &str) -> String {
-    let key = candidates.first().map(|candidate| candidate.key.as_str()).unwrap_or_default();
+    let services: Vec<&Candidate> = candidates.iter().filter(|candidate| !candidate.only_fills()).collect();
+    let key =
+        services.first().or(candidates.first().as_ref()).map(|candidate| candidate.key.as_str()).unwrap_or_default();
     let one = format!("Choose with `uvdock generate --service {key}`");
+    if services.len() < 2 {
+        return one;
+    }
     if candidates.len() > MOST_SERVICES {
         return format!("{one}; for several, repeat `--service`, or set `services` in `{table}`");
     }
-    let all: Vec<&str> = candidates.iter().map(|candidate| candidate.key.as_str()).collect();
-    let all = all.join(" --service ");
-    format!("{one}; for all of them: `uvdock init --yes --service {all}`, which sets `services` in `{table}`")
+    let all: Vec<&str> = services.iter().map(|candidate| candidate.key.as_str()).collect();
+    let (of, all) = (if all.len() < candidates.len() { "the services" } else { "them" }, all.join(" --service "));
+    format!("{one}; for all of {of}: `uvdock init --yes --service {all}`, which sets `services` in `{table}`")
 }
 
 /// More projects than these of one directory are named by it.
@@ -194,5 +199,32 @@ fn add_hint(package: &str, elsewhere: &str) -> String {
         format!("Run `uv add {package}`")
     } else {
         format!("Install it from there, or run `uv add {package}`")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inspect::evidence::Place;
+    use crate::plan::candidate::StartMethod;
+
+    #[test]
+    fn what_empties_a_database_is_not_among_all_services() {
+        let candidate = |key: &str, file: &str| Candidate {
+            key: key.to_owned(),
+            title: String::new(),
+            place: Place::file(file),
+            start: StartMethod::Words { words: Vec::new() },
+        };
+        let of = |last: Candidate| {
+            let candidates = vec![candidate("app", "app/init_db.py"), candidate("api", "api/main.py"), last];
+            PlanError::SeveralServices { candidates }.hint(SettingsHome::Pyproject).unwrap_or_default()
+        };
+        let all = of(candidate("bot", "bot/main.py"));
+        assert!(
+            all.contains("--service api`; for all of the services: `uvdock init --yes --service api --service bot`"),
+            "{all}"
+        );
+        assert!(of(candidate("shop", "shop/seed.py")).ends_with("Choose with `uvdock generate --service api`"));
     }
 }

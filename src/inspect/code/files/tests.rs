@@ -84,6 +84,14 @@ fn keywords_that_name_a_directory_are_paths() {
 }
 
 #[test]
+fn a_path_whose_end_is_computed_names_its_directory() {
+    assert_eq!(only("main.py", "f = open(f'configs/{name}.toml', 'rb')").text, "configs");
+    assert!(texts("main.py", "f = open(f'/proc/{pid}/stat')").iter().all(|text| text != "/proc"));
+    assert!(texts("main.py", "f = open(f'{base}/x')\ng = open(f'out/{name}', 'w')").iter().all(|text| text != "out"));
+    assert_eq!(only("main.py", "r = create_static_files_router(directories=['html'])").text, "html");
+}
+
+#[test]
 fn a_function_that_loads_is_given_a_path() {
     assert_eq!(only("main.py", "m = joblib.load_model('model')").access, FileAccess::Read);
     assert_eq!(only("main.py", "d = pd.read_csv('rows')").access, FileAccess::Read);
