@@ -23,13 +23,15 @@ pub(super) fn unmet(proof: &Proof<'_>) -> Vec<Unmet> {
     let missing = missing.filter(|one| has_only_example(proof, one).is_some() || !is_made(proof, &written, one));
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let missing = missing.filter(|one| known.insert(&one.path.text));
-    // What lies in one directory above the project has one way out.
+    let mut unmet: Vec<Unmet> = missing.map(|one| said(proof, one)).collect();
+    // What lies in one directory above the project has one way out, and the gravest of it is said.
+    unmet.sort_by_key(|unmet| matches!(unmet, Unmet::OpenedAbove(OpenedAbove { fails: Failure::InUse, .. })));
     let mut above: BTreeSet<String> = BTreeSet::new();
-    let unmet = missing.map(|one| said(proof, one)).filter(|unmet| match unmet {
+    unmet.retain(|unmet| match unmet {
         Unmet::OpenedAbove(OpenedAbove { there, .. }) => above.insert(there.clone()),
         _ => true,
     });
-    unmet.collect()
+    unmet
 }
 
 /// Where a file is looked for that the program reads, and the example of it that lies there. A program that names the example makes
@@ -176,6 +178,14 @@ mod tests {
             outside,
             "The program stops as it starts: it serves `../client/home` (main.py:6), which lies above the project, and no image that is \
              built from the project has it: move it into the project, or mount `../client` at `/client` where the container runs"
+        );
+        let after = said(
+            "from fastapi.templating import Jinja2Templates\nTOP = Path(__file__).parent.parent\n\
+             pages = Jinja2Templates(directory=TOP / 'client' / 'pages')\napp.mount('/', StaticFiles(directory=TOP / 'client' / 'home'))\n",
+        );
+        assert!(
+            after.contains("it serves `../client/home` (main.py:8)"),
+            "the gravest of a directory is said: {after}"
         );
         let either = said(
             "try:\n    app.mount('/', StaticFiles(directory='static'))\nexcept RuntimeError:\n    app.mount('/', StaticFiles(directory='../static'))\n",
