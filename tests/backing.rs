@@ -6,6 +6,7 @@ use crate::accepted::assert_equal_files;
 use crate::cases::{self, Serves};
 use crate::docker::Docker;
 use crate::docker::compose::Compose;
+use crate::docker::mongodb;
 use crate::monitoring::{QUESTION, SCRAPED};
 use crate::project::Project;
 use crate::reality::{buildable, generate};
@@ -93,6 +94,23 @@ fn a_flask_project_has_a_worker_beside_it_that_writes_the_same_file_and_waits_fo
     compose.wait_for_output(case.name, &["python", "-c", attach], "waits", limit);
     compose.start_again();
     compose.wait_for_answer("/notes", "tea", limit);
+}
+
+/// The server is a stand-in that asks for the password and keeps what it is told, as the real one does.
+#[test]
+fn a_bot_without_a_port_finds_its_database_and_what_it_counted_stays() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::MONGODB_BOT;
+    let project = buildable(case);
+    project.write(".env", &project.read(".env.example"));
+    project.replace("compose.yaml", "image: mongo:8\n", &format!("image: {}\n", mongodb::stand_in()));
+    let compose = Compose::up_without_port(&project, case.name);
+    let limit = Duration::from_mins(1);
+    compose.wait_for_log(case.name, "hello from reminder, round 3", limit);
+    compose.start_again();
+    compose.wait_for_log(case.name, "hello from reminder, round ", limit);
+    let log = compose.log(case.name);
+    assert!(!log.contains("round 1\n") && !log.contains("round 2\n"), "it begins anew:\n{log}");
 }
 
 #[test]

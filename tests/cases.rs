@@ -312,6 +312,19 @@ pub const DJANGO_DATABASE: Case = Case {
     ..PLAIN
 };
 
+/// A bot that keeps what it counts in MongoDB, and listens nowhere.
+pub const MONGODB_BOT: Case = Case {
+    fixture: "app-bot-mongodb",
+    name: "reminder",
+    environment: &["MONGODB_URL=mongodb://nobody.example"],
+    dot_env: "MONGO_PASSWORD=only-for-the-test\n",
+    serves: Serves::Log,
+    source: &["main.py"],
+    greeting_file: "main.py",
+    greeting: "hello from reminder",
+    ..PLAIN
+};
+
 /// Every case, for the tests that need no engine.
 pub const ALL: &[&Case] = &[
     &CONSOLE_SCRIPT,
@@ -336,6 +349,7 @@ pub const ALL: &[&Case] = &[
     &ROLES_APP,
     &DATABASE_APP,
     &DJANGO_DATABASE,
+    &MONGODB_BOT,
     &TOOL,
     &MCP_STDIO,
     &UWSGI,

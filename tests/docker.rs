@@ -23,6 +23,7 @@ pub mod content;
 pub mod image;
 pub mod lint;
 pub mod lock;
+pub mod mongodb;
 
 /// The right to use the engine, held for the length of a test.
 pub struct Docker {

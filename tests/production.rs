@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::cases::{self, Case};
 use crate::docker::container::http_get;
 use crate::docker::image::Image;
+use crate::docker::mongodb;
 use crate::docker::{Docker, docker, text_of, unique_name};
 use crate::monitoring::{QUESTION, SCRAPED};
 use crate::project::Project;
@@ -40,9 +41,13 @@ impl Production<'_> {
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
     }
 
+    fn start(&self) {
+        self.run(&[&["up", "--detach", "--wait", "--wait-timeout", "120"], self.services].concat());
+    }
+
     /// Starts everything; returns the address of the program.
     fn up(&self) -> String {
-        self.run(&[&["up", "--detach", "--wait", "--wait-timeout", "120"], self.services].concat());
+        self.start();
         self.run(&["port", self.case.name, "8000"])
     }
 
@@ -63,6 +68,19 @@ impl Production<'_> {
             }
             assert!(begun.elapsed() < SCRAPED, "{words:?} in {service} does not print {text:?}:\n{output}");
             std::thread::sleep(Duration::from_millis(500));
+        }
+    }
+
+    #[track_caller]
+    fn wait_for_log(&self, service: &str, text: &str) {
+        let begun = Instant::now();
+        loop {
+            let log = self.run(&["logs", "--no-color", service]);
+            if log.contains(text) {
+                return;
+            }
+            assert!(begun.elapsed() < Duration::from_mins(1), "the log of {service} does not hold {text:?}:\n{log}");
+            std::thread::sleep(Duration::from_millis(200));
         }
     }
 
@@ -151,6 +169,27 @@ fn a_worker_of_a_flask_project_writes_the_same_file_read_only() {
     production.wait_for_answer(&address, "/notes", "tea");
     production.run(&["down"]);
     production.wait_for_answer(&production.up(), "/notes", "tea");
+}
+
+/// The server is a stand-in, which knows its password from the secret's file alone.
+#[test]
+fn a_bot_without_a_port_counts_on_read_only() {
+    let Some(_docker) = Docker::or_leave_out() else { return };
+    let case = &cases::MONGODB_BOT;
+    let project = buildable(case);
+    project.write(".env", &project.read(".env.example"));
+    project.replace("compose.prod.yaml", "image: mongo:8\n", &format!("image: {}\n", mongodb::stand_in()));
+    let image = Image::build(&project);
+    let production =
+        Production { project: &project, case, name: unique_name("production"), image: &image, services: &[] };
+    production.start();
+    production.wait_for_log(case.name, "hello from reminder, round 3");
+    production.run(&["down"]);
+    production.start();
+    production.wait_for_log(case.name, "hello from reminder, round ");
+    let log = production.run(&["logs", "--no-color", case.name]);
+    assert!(!log.contains("round 1\n") && !log.contains("round 2\n"), "it begins anew:\n{log}");
+    assert_eq!(production.inspect(case.name)["HostConfig"]["ReadonlyRootfs"], true);
 }
 
 #[test]

@@ -27,6 +27,15 @@ impl Compose {
     /// Builds and starts the service, and waits until its health check succeeds. Two things of the file are overridden: the
     /// path of the Dockerfile (its `# syntax=` line), and the port of the host, which another program may use.
     pub fn up(project: &Project, service: &str, port: u16) -> Self {
+        Self::start_with(project, service, port, &format!("    ports: !override [\"127.0.0.1::{port}\"]\n"))
+    }
+
+    /// The same of a service that listens nowhere.
+    pub fn up_without_port(project: &Project, service: &str) -> Self {
+        Self::start_with(project, service, 0, "")
+    }
+
+    fn start_with(project: &Project, service: &str, port: u16, more: &str) -> Self {
         let buildable = Buildable::of(project);
         let scratch = tempfile::tempdir().expect("create a temporary directory");
         let over = scratch.path().join("override.yaml");
@@ -36,7 +45,7 @@ impl Compose {
             let _ = writeln!(text, "  {other}:\n    build:\n      dockerfile: {}", dockerfile.display());
         }
         let _ = writeln!(text, "  {service}:\n    build:\n      dockerfile: {}", dockerfile.display());
-        let _ = writeln!(text, "    ports: !override [\"127.0.0.1::{port}\"]");
+        text.push_str(more);
         fs_err::write(&over, text).expect("write the override");
         let name = unique_name(service);
         let file = project.path().join("compose.yaml");
@@ -138,13 +147,18 @@ impl Compose {
     pub fn wait_for_log(&self, service: &str, text: &str, limit: Duration) {
         let begun = Instant::now();
         loop {
-            let log = self.run(&["logs", "--no-color", service]);
+            let log = self.log(service);
             if log.contains(text) {
                 return;
             }
             assert!(begun.elapsed() < limit, "the log of {service} does not hold {text:?} after {limit:?}:\n{log}");
             std::thread::sleep(Duration::from_millis(200));
         }
+    }
+
+    /// What a service has printed.
+    pub fn log(&self, service: &str) -> String {
+        self.run(&["logs", "--no-color", service])
     }
 
     /// Whether the container of a service runs, and its exit code.
