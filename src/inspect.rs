@@ -18,6 +18,7 @@ pub mod local;
 pub mod lock;
 pub mod manifests;
 pub mod member_path;
+mod named_outputs;
 pub mod project;
 mod project_facts;
 pub mod projects_below;

@@ -83,6 +83,12 @@ const CLIENTS: &[Client] = &[
         variable: Some("SLACK_BOT_TOKEN"),
         instead: &["client", "authorize", "installation_store", "oauth_settings", "oauth_flow"],
     },
+    Client {
+        function: "slack_bolt.async_app.AsyncApp",
+        needs: &[by_name("token")],
+        variable: Some("SLACK_BOT_TOKEN"),
+        instead: &["client", "authorize", "installation_store", "oauth_settings", "oauth_flow"],
+    },
     // "supabase_url is required": https://github.com/supabase/supabase-py/issues/493
     client("supabase.create_client", SUPABASE),
     client("supabase.acreate_client", SUPABASE),

@@ -24,6 +24,8 @@ pub enum Equipment {
     BrowserWindow,
     /// An engine of Docker's.
     DockerEngine,
+    /// A service of a desktop that keeps passwords.
+    Keyring,
 }
 
 /// What starts a browser on its own machine.
@@ -80,7 +82,7 @@ impl Equipment {
             | Self::Browser(_)
             | Self::BrowserWindow
             | Self::DockerEngine => true,
-            Self::GoogleCredentials | Self::Model => false,
+            Self::GoogleCredentials | Self::Model | Self::Keyring => false,
         }
     }
 
@@ -88,7 +90,7 @@ impl Equipment {
     pub fn is_needed_in_use(self) -> bool {
         match self {
             // It is opened when somebody chooses it, and the machine that has it is known before.
-            Self::Browser(_) | Self::BrowserWindow | Self::DockerEngine | Self::SerialPort => true,
+            Self::Browser(_) | Self::BrowserWindow | Self::DockerEngine | Self::SerialPort | Self::Keyring => true,
             Self::Display | Self::Camera | Self::Sound | Self::GoogleCredentials | Self::Model => false,
         }
     }
@@ -149,6 +151,10 @@ const FUNCTIONS: &[(&str, Equipment)] = &[
     ("docker.client.from_env", Equipment::DockerEngine),
     ("docker.DockerClient", Equipment::DockerEngine),
     ("aiodocker.Docker", Equipment::DockerEngine),
+    // https://keyring.readthedocs.io/en/latest/#using-keyring-on-headless-linux-systems: "No recommended backend was available"
+    ("keyring.get_password", Equipment::Keyring),
+    ("keyring.set_password", Equipment::Keyring),
+    ("keyring.get_credential", Equipment::Keyring),
     // https://people.csail.mit.edu/hubert/pyaudio/docs/, https://python-sounddevice.readthedocs.io/en/latest/api/
     ("pyaudio.PyAudio", Equipment::Sound),
     ("sounddevice.InputStream", Equipment::Sound),
@@ -165,6 +171,13 @@ const FUNCTIONS: &[(&str, Equipment)] = &[
     // https://github.com/Uberi/speech_recognition/blob/master/reference/library-reference.rst
     ("speech_recognition.Microphone", Equipment::Sound),
 ];
+
+/// Packages that bring a back end for `keyring` that wants no service of a desktop: <https://github.com/jaraco/keyrings.alt>,
+/// <https://github.com/frispete/keyrings.cryptfile>.
+pub const KEYRINGS: [&str; 2] = ["keyrings-alt", "keyrings-cryptfile"];
+
+/// The variable that names one: <https://keyring.readthedocs.io/en/latest/#configuring>.
+pub const KEYRING_BACKEND: &str = "PYTHON_KEYRING_BACKEND";
 
 /// The variable that names an engine elsewhere: <https://docker-py.readthedocs.io/en/stable/client.html#docker.client.from_env>.
 pub const DOCKER_HOST: &str = "DOCKER_HOST";

@@ -224,6 +224,15 @@ pub fn asks(dotted: &str) -> bool {
     ASKING.contains(&dotted)
 }
 
+/// Packages whose objects ask web servers by methods.
+pub const HTTP_CLIENTS: [&str; 3] = ["requests", "httpx", "aiohttp"];
+
+/// The function that does what a method of such an object does: `client.get(url)`.
+pub fn asking_method(method: &str) -> Option<&'static str> {
+    let is_method = matches!(method, "get" | "post" | "put" | "patch" | "delete" | "head" | "request" | "stream");
+    is_method.then(|| ASKING.iter().copied().find(|function| function.strip_prefix("httpx.") == Some(method)))?
+}
+
 /// Clients of Kafka: <https://aiokafka.readthedocs.io/en/stable/api.html>, <https://kafka-python.readthedocs.io/en/master/apidoc/modules.html>.
 const KAFKA: [&str; 6] = [
     "aiokafka.AIOKafkaProducer",

@@ -70,6 +70,7 @@ mod startup;
 mod statement_facts;
 mod tables;
 mod unbound;
+mod url_parts;
 mod usage;
 mod use_facts;
 mod validators;

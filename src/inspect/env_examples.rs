@@ -1,6 +1,7 @@
-//! Reads the names of the variables in the example that the authors give of `.env`. Keeps no value, and reads no file of uvdock's.
+//! Reads the names of the variables in the example that the authors give of `.env`, and which values are no JSON. Keeps no value, and reads
+//! no file of uvdock's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Serialize;
@@ -20,13 +21,19 @@ pub struct EnvExampleFacts {
     pub path: String,
     /// The variables that it has, also in comments.
     pub names: BTreeSet<String>,
+    /// Lines of variables whose value is no array and no object of JSON.
+    pub not_json: BTreeMap<String, usize>,
 }
 
 /// Reads the authors' example in a directory.
 pub(super) fn read(disk: &Disk, directory: &Path) -> Option<EnvExampleFacts> {
     NAMES.into_iter().find_map(|name| {
         let text = String::from_utf8(disk.read(&directory.join(name), FileKind::ContainerFile).ok()?).ok()?;
-        is_theirs(&text).then(|| EnvExampleFacts { path: name.to_owned(), names: names(&text) })
+        is_theirs(&text).then(|| EnvExampleFacts {
+            path: name.to_owned(),
+            names: names(&text),
+            not_json: not_json(&text),
+        })
     })
 }
 
@@ -43,9 +50,44 @@ fn names(text: &str) -> BTreeSet<String> {
     names.filter(|name| !name.is_empty() && !name.contains(' ')).collect()
 }
 
+/// Variables of lines that count, and have a value; the last of a name holds.
+fn not_json(text: &str) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for (at, line) in text.lines().enumerate() {
+        let line = line.trim_start().trim_start_matches("export ");
+        let Some((name, value)) = line.split_once('=').filter(|(name, _)| !name.starts_with('#')) else { continue };
+        let (name, value) = (name.trim(), bare(value));
+        let is_json = value.starts_with(['[', '{']) && serde_json::from_str::<serde_json::Value>(value).is_ok();
+        if value.is_empty() || is_json {
+            found.remove(name);
+        } else {
+            found.insert(name.to_owned(), at + 1);
+        }
+    }
+    found
+}
+
+/// A value without what stands around it: quotes, and a comment behind it.
+fn bare(value: &str) -> &str {
+    let value = value.trim();
+    for quote in ['\'', '"'] {
+        if let Some((inner, _)) = value.strip_prefix(quote).and_then(|rest| rest.rsplit_once(quote)) {
+            return inner.trim();
+        }
+    }
+    value.split(" #").next().unwrap_or(value).trim()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_that_are_no_json_are_told_by_their_lines() {
+        let text = "A=http://a\nB=[\"x\"]\nC='{\"a\": 1}' # c\nD=\n#E=x\nexport F=a,b\nG=5\nH=x\nH=[]\n";
+        let found: Vec<_> = not_json(text).into_iter().collect();
+        assert_eq!(found, [("A".to_owned(), 1), ("F".to_owned(), 6), ("G".to_owned(), 7)]);
+    }
 
     #[test]
     fn names_are_those_of_lines_and_comments() {

@@ -16,6 +16,7 @@ use super::ignored;
 use super::links;
 use super::local;
 use super::manifests::{self, Manifests};
+use super::named_outputs;
 use super::project_facts::ProjectFacts;
 use super::python_version::{self, PYTHON_VERSION_FILE};
 use super::reader::Reader;
@@ -46,6 +47,7 @@ pub fn read(directory: &Path, reader: &mut Reader) -> Result<ProjectFacts, Inspe
     code.add_import_roots(
         local_packages.iter().filter_map(|package| package.wheel.as_ref()).flat_map(WheelFacts::modules),
     );
+    named_outputs::add(reader.disk(), directory, &mut tree, &code);
     let alembic = alembic(reader.disk(), directory, &tree)?;
     let server_documents = server_documents::read(reader.disk(), directory, &tree);
     let mut deployment = deployment;

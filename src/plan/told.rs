@@ -52,8 +52,8 @@ pub(super) fn servers(
     let monitoring = choose_monitoring(request, chosen, start, reached);
     let passwords = monitoring.plan.iter().map(|_| PASSWORD);
     let mut notices = notices::of_variables(request, chosen, environment, &backing, reached, start);
-    let Example { plan, notice } = choose_env_example(request, &variables, &backing, passwords, &notices);
-    notices.extend(notice);
+    let Example { plan, notices: of_example } = choose_env_example(request, &variables, &backing, passwords, &notices);
+    notices.extend(of_example);
     notices.extend(monitoring.notices);
     notices.extend(left_to_the_authors(request, start, &backing));
     notices.extend(apart::migration(start, &request.project(), written, &backing));

@@ -1,8 +1,11 @@
 //! Values of a file of variables, as Compose reads it: <https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax>.
 
-/// As it is where that reads back the same, else between single quotes, in which nothing is interpolated.
+/// As it is where that reads back the same, else between single quotes, in which nothing is interpolated. JSON without blanks stays as it
+/// is: `docker run --env-file` takes quotes around a value for a part of it.
 pub fn value(text: &str) -> String {
-    if text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "\\'")) }
+    let is_json =
+        text.starts_with(['[', '{']) && text.chars().all(|letter| is_plain(letter) || "[]{}\"".contains(letter));
+    if is_json || text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "\\'")) }
 }
 
 /// Whether every shell, and Compose in its files, takes a text as the name of a variable (POSIX.1-2024 "Base Definitions", 3.216 and
@@ -32,5 +35,7 @@ mod tests {
         assert_eq!(value("a b"), "'a b'");
         assert_eq!(value("$HOME # it's"), r"'$HOME # it\'s'");
         assert_eq!(value(""), "");
+        assert_eq!(value(r#"["http://a","b"]"#), r#"["http://a","b"]"#);
+        assert_eq!(value(r#"["a b"]"#), r#"'["a b"]'"#);
     }
 }

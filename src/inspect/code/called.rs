@@ -3,10 +3,15 @@
 use super::facts::Scope;
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
+use super::settings_classes;
 use super::value::{Call, Value};
 
 /// What makes an object that reads the command line when it is called: <https://typer.tiangolo.com/tutorial/>.
 const TYPER: &str = "typer.Typer";
+
+/// Methods that make an object of a model through its constructor, where that is its own, as that of settings is
+/// (<https://docs.pydantic.dev/latest/concepts/models/#validating-data>).
+const MAKERS: [&str; 4] = ["model_validate", "model_validate_json", "model_validate_strings", "parse_obj"];
 
 /// The function that a call runs: a function, the `__init__` of a class, or a method of an object made in the project.
 pub(super) fn called(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(usize, String)> {
@@ -31,7 +36,8 @@ pub(super) fn called_by(project: &Project<'_>, module: usize, scope: &Scope, cal
         Resolved::Inside(Target::Function(at, function), rest) if rest.is_empty() => Some((at, function.name.clone())),
         Resolved::Inside(Target::Class(at, class), rest) => {
             let method = rest.first().map_or("__init__", String::as_str);
-            Some((at, format!("{}.{method}", class.name)))
+            let makes = MAKERS.contains(&method) && settings_classes::is_settings_class(project, at, class);
+            Some((at, format!("{}.{}", class.name, if makes { "__init__" } else { method })))
         }
         Resolved::Inside(Target::Binding(at, binding), rest) => {
             let maker = binding.value.as_ref()?.call()?.name()?;

@@ -143,7 +143,11 @@ fn by_client(project: &Project<'_>, module: usize, site: &CallSite, client: &Cli
     if given.is_empty() {
         return client.variable.filter(|variable| reads_itself(project, site, variable)).map(ToOwned::to_owned);
     }
+    // Of several providers a program may use the one that it has a key for.
+    let constant =
+        |value: &&Value| client.variable.is_none().then(|| unset_constant(project, module, &site.scope, value))?;
     let unset = given.iter().find_map(|value| unset_argument(project, module, &site.scope, value));
+    let unset = unset.or_else(|| given.iter().find_map(constant));
     unset.or_else(|| given.into_iter().find_map(|value| empty_setting(project, module, site, client, value)))
 }
 
@@ -171,6 +175,28 @@ fn empty_setting(
 /// A function may return before, where the name it tests is not set.
 fn unset_argument(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
     (runs_on_load(scope) || value.call().is_some()).then(|| unset(project, module, scope, value))?
+}
+
+/// A constant in a function, which no test of the file looks at.
+fn unset_constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
+    let name = value.name()?;
+    let is_open = !project.whole().is_tested(module, name) && !is_parameter(project, module, scope, name);
+    is_open.then(|| unset(project, module, scope, value))?
+}
+
+/// Whether a name may be a parameter of the function that it stands in.
+fn is_parameter(project: &Project<'_>, module: usize, scope: &Scope, name: &str) -> bool {
+    let Scope::Function(function) = scope else { return false };
+    let first = name.split('.').next().unwrap_or(name);
+    let mut around = Some(function.as_str());
+    while let Some(function) = around {
+        let known = project.function(module, function);
+        if known.is_some_and(|known| known.parameters.iter().any(|parameter| parameter.name == first)) {
+            return true;
+        }
+        around = function.rsplit_once('.').map(|(outer, _)| outer);
+    }
+    false
 }
 
 /// Whether nothing in the project gives the variable that a client reads itself, nor tests it before a function makes the client.
@@ -283,6 +309,15 @@ mod tests {
         assert!(
             with_os("from pathlib import Path\nP = Path(os.getenv('KEY')) if os.getenv('KEY') else None").is_empty()
         );
+    }
+
+    #[test]
+    fn a_function_opens_no_file_by_a_constant_that_is_not_set() {
+        let load = |text: &str| with_os(&format!("FILE = os.environ.get('KEY')\ndef load(other=None):\n{text}"));
+        assert_eq!(load("    with open(FILE) as file:\n        return file.read()\n"), ["KEY"]);
+        assert!(load("    if not FILE:\n        return ''\n    return open(FILE).read()\n").is_empty());
+        assert!(load("    return open(other).read()\n").is_empty());
+        assert!(with_os("FILE = os.environ.get('KEY')\ndef load(FILE):\n    return open(FILE)\n").is_empty());
     }
 
     #[test]

@@ -280,6 +280,8 @@ mod tests {
         let main = ("main.py", "import settings");
         assert_eq!(read(&[main, ("settings.py", &made)], Beginning::Module("main.py")), ["KEY"]);
         assert!(read(&[main, ("settings.py", settings)], Beginning::Module("main.py")).is_empty());
+        let validated = format!("{settings}def load():\n    return Settings.model_validate({{}})\nsettings = load()\n");
+        assert_eq!(read(&[main, ("settings.py", &validated)], Beginning::Module("main.py")), ["KEY"]);
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Finds what reaches a database or a broker on the machine itself, and files that variables are read from. Judges nothing.
 
+mod addresses;
+
 use std::cell::LazyCell;
 use std::collections::HashMap;
+
+use addresses::{Address, address};
 
 use super::circumstances;
 use super::evaluate;
@@ -28,13 +32,15 @@ const SECRETS: &str = "streamlit.secrets";
 pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ServiceCall> {
     let outline = &project.outlines[module];
     let found = outline.calls.iter().filter_map(|site| {
-        let Found { server, host, function } = service(project, module, site)?;
+        let Found { server, host, function, variable, is_kept } = service(project, module, site)?;
+        let happens = circumstances::happens_at_start(project, module, &site.scope, site.under);
         Some(ServiceCall {
             service: server,
             host,
             function,
+            variable,
             scope: site.scope.clone(),
-            happens: circumstances::happens_at_start(project, module, &site.scope, site.under),
+            happens: if is_kept { Happens::Always } else { happens },
             place: Place::line(&outline.path, site.call.line),
         })
     });
@@ -46,26 +52,56 @@ struct Found {
     server: String,
     host: ServiceHost,
     function: String,
+    variable: Option<String>,
+    is_kept: bool,
 }
 
 fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Found> {
     let call = &site.call;
     let keywords = KEYWORDS.iter().filter_map(|keyword| call.keyword(keyword));
     let asked = call.positional.iter().take(2);
-    // What the project's own functions do with it is found where they do it.
-    let function = project.outside(module, &site.scope, call.name()?)?;
+    let function = function(project, module, site)?;
     if call.last_name().is_none_or(|name| DEFAULTS.contains(&name)) && !services::asks(&function) {
         return None;
     }
     let found = keywords.chain(asked).find_map(|value| {
-        let address = address(project, module, &site.scope, value)?;
-        server(&address, &function)
+        let Address { text, variable, is_kept } = address(project, module, &site.scope, value)?;
+        let (server, host) = server(&text, &function)?;
+        Some((server, host, variable, is_kept))
     });
-    let (server, host) = found.or_else(|| {
+    let (server, host, variable, is_kept) = found.or_else(|| {
         let here = by_host(project, module, site).filter(|_| services::connects(&function))?;
-        Some((here, ServiceHost::Here))
+        Some((here, ServiceHost::Here, None, false))
     })?;
-    Some(Found { server, host, function })
+    // What is no web server is told by its variable alone.
+    (variable.is_none() || services::asks(&function)).then_some(Found { server, host, function, variable, is_kept })
+}
+
+/// What is called, by its dotted name. What the project's own functions do with an address is found where they do it. The method of
+/// an object by which web servers are asked is one of the client that the file imports.
+fn function(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+    let resolved = site.call.name().map(|name| (name, project.resolve(module, &site.scope, name)));
+    let is_of_an_object = match &resolved {
+        None | Some((_, Resolved::Inside(Target::Binding(..), _))) => true,
+        Some((name, Resolved::Unbound)) => name.contains('.'),
+        Some(_) => false,
+    };
+    let outline = &project.outlines[module];
+    let asks = is_of_an_object
+        && asks_for_an_address(site)
+        && services::HTTP_CLIENTS.iter().any(|client| outline.imports(client));
+    let asking = site.call.last_name().filter(|_| asks).and_then(services::asking_method);
+    asking.map(str::to_owned).or_else(|| match resolved {
+        Some((_, Resolved::Outside(dotted))) => Some(dotted),
+        Some((name, Resolved::Unbound)) => Some(name.to_owned()),
+        _ => None,
+    })
+}
+
+/// Whether what a method is given can be a URL: dictionaries are asked by `get`, too.
+fn asks_for_an_address(site: &CallSite) -> bool {
+    let could_be = |value: &Value| matches!(value, Value::Text(_) | Value::Name(_) | Value::Concat(_));
+    site.call.positional.len() <= 2 && site.call.positional.iter().chain(site.call.keyword("url")).any(could_be)
 }
 
 /// The server that a function finds at an address.
@@ -87,39 +123,6 @@ fn server(address: &str, function: &str) -> Option<(String, ServiceHost)> {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let server = authority.rsplit('@').next().unwrap_or(authority);
     is_any.then(|| (format!("{scheme}://{server}"), ServiceHost::Network(host.to_owned())))
-}
-
-/// A text that names a server; of one that goes on with what is not known, the part before, where that names it whole.
-fn address(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
-    match value {
-        Value::Text(_) | Value::Name(_) => match evaluate::setting(project, module, scope, value) {
-            Setting::Fixed(Value::Text(url)) => Some(url),
-            Setting::Parameter { name, default: Some(Value::Text(url)) } if !is_given(project, scope, &name) => {
-                Some(url)
-            }
-            _ => None,
-        },
-        Value::Concat(parts) => {
-            let (first, rest) = parts.split_first()?;
-            let address = address(project, module, scope, first)?;
-            let goes_on = rest.first().and_then(Value::text).is_some_and(|text| text.starts_with('/'));
-            let is_whole = address.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
-            (goes_on || is_whole).then_some(address)
-        }
-        _ => None,
-    }
-}
-
-/// Whether some call gives a parameter of a function, or of the class that it makes an object of; an option of a command line may
-/// always be given.
-fn is_given(project: &Project<'_>, scope: &Scope, parameter: &str) -> bool {
-    let Scope::Function(function) = scope else { return true };
-    let name = function.strip_suffix(".__init__").unwrap_or(function);
-    let calls = project.calls_of(name.rsplit('.').next().unwrap_or(name));
-    let gives = |call: &Call| {
-        !call.positional.is_empty() || call.keyword(parameter).is_some() || call.keyword(SPREAD).is_some()
-    };
-    parameter.starts_with('-') || calls.iter().any(|(_, site)| gives(&site.call))
 }
 
 /// `host="localhost", port=5432`, also in a dictionary: `connect(**DB)`; and `"host=localhost dbname=shop"`.
@@ -230,6 +233,27 @@ mod tests {
                      self.client = QdrantClient(url=url)\n";
         assert_eq!(services(&format!("{class}Store()\n")), ["http://localhost:6333"]);
         assert!(services(&format!("{class}Store(url=settings.url)\n")).is_empty());
+    }
+
+    #[test]
+    fn an_attribute_that_an_object_is_made_with_names_a_server() {
+        let class = |value: &str| {
+            format!(
+                "import httpx, os\nclass Api:\n    def __init__(self, url: str = 'http://localhost:9001'):\n        self.url = {value}\n        \
+                 self.client = httpx.AsyncClient()\n    async def ask(self):\n        try:\n            \
+                 return await self.client.get(f'{{self.url}}/account')\n        except Exception:\n            return None\n"
+            )
+        };
+        for value in ["url", "url.rstrip('/')"] {
+            assert_eq!(services(&format!("{}api = Api()\n", class(value))), ["http://localhost:9001"], "{value}");
+        }
+        assert!(services(&class("url")).is_empty(), "nobody makes one");
+        assert!(services(&format!("{}api = Api(settings.url)\n", class("url"))).is_empty());
+        let asked = class("os.getenv('API_URL', 'http://localhost:9001')");
+        let calls = module(&format!("{asked}api = Api()\n")).service_calls;
+        assert_eq!(calls[0].variable.as_deref(), Some("API_URL"));
+        assert!(services("import httpx, os\nURL = os.environ.get('API_URL', 'http://localhost:9001')").is_empty());
+        assert!(services("import httpx\nx = {}\nx.get('name')\nx.get('http://example.com')").is_empty());
     }
 
     #[test]

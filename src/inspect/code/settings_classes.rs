@@ -1,7 +1,11 @@
 //! Reads classes whose attributes come from the environment, those of pydantic-settings:
 //! <https://docs.pydantic.dev/latest/concepts/pydantic_settings/>. Evaluates no default.
 
+mod defaults;
+
 use std::collections::HashSet;
+
+pub(super) use self::defaults::{json_of, missed};
 
 use super::facts::{Scope, VariableForm};
 use super::lengths;
@@ -42,6 +46,7 @@ pub(super) fn fields<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'
     let mut found: Vec<Field<'c>> = Vec::new();
     let delimiter = config(project, module, class, "env_nested_delimiter");
     let is_prepared = has_prepared_values(project, module, class);
+    let is_decoded = decodes(project, module, class);
     for (at, owner) in lineage(project, module, class) {
         let scope = Scope::Class(owner.name.clone());
         let own = project.bindings_in(at, &scope).iter().copied().filter(|binding| is_field(binding));
@@ -50,6 +55,9 @@ pub(super) fn fields<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'
             let name = settings_variable(project, module, class, &binding.name);
             let mut field = field(project, at, owner, binding, name);
             field.is_required &= !is_prepared;
+            if !is_decoded && matches!(field.form, VariableForm::Json | VariableForm::JsonList) {
+                field.form = VariableForm::Text;
+            }
             let parts = delimiter.filter(|_| field.is_required);
             let parts = parts.map(|delimiter| nested(project, &field, delimiter, 0)).unwrap_or_default();
             if parts.is_empty() { found.push(field) } else { found.extend(parts) }
@@ -94,7 +102,30 @@ fn is_optional(binding: &Binding) -> bool {
     matches!(&binding.annotation, Some(Value::Item(owner, _)) if owner.name().is_some_and(|name| name.ends_with("Optional")))
 }
 
+/// Whether lists and dictionaries are read as JSON: "Settings Management > Parsing environment variable values" and "Disabling JSON
+/// parsing"; sources of the project's own may read them otherwise.
+fn decodes<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> bool {
+    let own = lineage(project, module, class).into_iter().any(|(at, owner)| {
+        let outline = &project.outlines[at];
+        project.function(at, &format!("{}.Config.parse_env_var", owner.name)).is_some()
+            || outline.aliases.values().any(|target| target.ends_with("EnvSettingsSource"))
+    });
+    !own && configured(project, module, class, "enable_decoding") != Some(&Value::Flag(false))
+}
+
+/// `Annotated[list[str], NoDecode]`
+fn is_kept_as_text(binding: &Binding) -> bool {
+    let parts = match &binding.annotation {
+        Some(Value::Item(_, parts)) => parts.list().unwrap_or_default(),
+        _ => &[],
+    };
+    parts.iter().filter_map(Value::name).any(|name| name.rsplit('.').next() == Some("NoDecode"))
+}
+
 fn form(binding: &Binding) -> VariableForm {
+    if is_kept_as_text(binding) {
+        return VariableForm::Text;
+    }
     let annotation = match &binding.annotation {
         Some(Value::Item(owner, parts)) if owner.name().is_some_and(|name| name.ends_with("Annotated")) => {
             parts.list().and_then(<[Value]>::first)
@@ -302,8 +333,8 @@ pub(super) fn field_default(value: &Value) -> Option<&Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::VariableNeed;
     use super::super::testing::module;
+    use super::super::{VariableForm, VariableNeed};
 
     fn is_required(method: &str) -> bool {
         let start =
@@ -317,6 +348,58 @@ mod tests {
         assert!(is_required(""));
         assert!(!is_required("    @model_validator(mode='before')\n    @classmethod\n    def f(cls, v): ...\n"));
         assert!(is_required("    @model_validator(mode='after')\n    def f(self): ...\n"));
+    }
+
+    #[test]
+    fn lists_are_json_unless_the_class_reads_them_otherwise() {
+        let form = |field: &str, more: &str| {
+            let start = "from typing import Annotated\nfrom pydantic_settings import BaseSettings, NoDecode\n";
+            module(&format!("{start}class S(BaseSettings{more}):\n    hosts: {field}\n")).variables.remove(0).form
+        };
+        assert_eq!(form("list[str] = []", ""), VariableForm::JsonList);
+        assert_eq!(form("Annotated[list[str], NoDecode] = []", ""), VariableForm::Text);
+        assert_eq!(form("list[str] | str = []", ""), VariableForm::Text);
+        assert_eq!(form("list[str] = []", ", enable_decoding=False"), VariableForm::Text);
+    }
+
+    #[test]
+    fn the_default_of_a_list_is_shown_as_json() {
+        let shown = |field: &str| {
+            let text =
+                format!("from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    hosts: {field}\n");
+            match module(&text).variables.remove(0).need {
+                VariableNeed::Optional(default) => default,
+                _ => None,
+            }
+        };
+        assert_eq!(shown("list[str] = ['a', 'b c']").as_deref(), Some(r#"["a","b c"]"#));
+        assert_eq!(shown("dict[str, int] = {'a': 1}").as_deref(), Some(r#"{"a":1}"#));
+        assert_eq!(shown("list[str] = Field(default_factory=list)").as_deref(), Some("[]"));
+        assert_eq!(shown("list[str] = [DEFAULT]"), None);
+    }
+
+    #[test]
+    fn a_default_that_is_read_from_a_variable_is_no_none() {
+        let needs = |field: &str| {
+            let text = format!(
+                "import os\nfrom typing import Any, Optional\nfrom pydantic import field_validator\n\
+                 from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    server: {field}\n"
+            );
+            let all = module(&text).variables.into_iter();
+            all.filter(|read| read.need == VariableNeed::Required).map(|read| read.name).collect::<Vec<_>>()
+        };
+        assert_eq!(needs("str = os.getenv('DB_HOST')"), ["DB_HOST"]);
+        assert_eq!(needs("int = os.environ.get('DB_PORT')"), ["DB_PORT"]);
+        for field in [
+            "str = os.getenv('A', 'b')",
+            "str | None = os.getenv('A')",
+            "Any = os.getenv('A')",
+            "Optional[str] = os.getenv('A')",
+        ] {
+            assert!(needs(field).is_empty(), "{field}");
+        }
+        let made = "str = os.getenv('A')\n    @field_validator('server', mode='before')\n    def f(cls, v):\n        return v or 'a'";
+        assert!(needs(made).is_empty());
     }
 
     #[test]

@@ -109,6 +109,8 @@ pub struct ServiceCall {
     pub host: ServiceHost,
     /// What is called, by its dotted name.
     pub function: String,
+    /// The variable by which it is another.
+    pub variable: Option<String>,
     /// When it is made.
     pub scope: Scope,
     /// Whether it is made whenever the scope runs.
@@ -152,6 +154,8 @@ pub enum VariableForm {
     DatabaseUrl,
     /// The URL of a database as `SQLAlchemy` takes it: `create_engine(...)`.
     EngineUrl,
+    /// A part of the URL of a database or a broker: `HOST` of `f"postgresql://{HOST}/shop"`.
+    UrlPart,
     /// The URL of a cache: `env.cache(...)`.
     CacheUrl,
     /// The URL of a mail server: `env.email_url(...)`.

@@ -12,7 +12,8 @@ use super::facts::{Happens, Scope, Setting, VariableChoice, VariableForm, Variab
 use super::lengths;
 use super::outline::{CallSite, Class, Lookup, LookupKind, Refusal};
 use super::project::Project;
-use super::settings_classes;
+use super::settings_classes::{self, Field};
+use super::url_parts;
 use super::validators;
 use super::value::{Call, SPREAD, Value};
 use crate::catalogue::clients;
@@ -72,6 +73,7 @@ fn reads(project: &Project<'_>, module: usize, refused: &[Refused<'_>]) -> Vec<V
     for read in found.iter_mut().filter(|read| set.contains(&read.name.as_str())) {
         read.need = VariableNeed::Optional(None);
     }
+    found.extend(url_parts::of_module(project, module));
     found.sort_by(|one, other| (&one.place, &one.name).cmp(&(&other.place, &other.name)));
     found.dedup();
     found
@@ -136,25 +138,35 @@ fn by_lookup(
 
 /// Fields of a settings class: required without a default, where an object of the class is made.
 fn by_fields(project: &Project<'_>, module: usize, class: &Class) -> Vec<VariableRead> {
-    let fields = settings_classes::fields(project, module, class).into_iter();
-    fields
-        .map(|field| {
-            let default = field.binding.value.as_ref().and_then(settings_classes::field_default);
-            let default = default.and_then(|default| constant(project, field.module, &field.binding.scope, default));
-            VariableRead {
-                need: match (field.is_required, default) {
-                    (true, _) => VariableNeed::Required,
-                    (false, None) if is_nothing(field.binding.value.as_ref()) => VariableNeed::Absent,
-                    (false, default) => VariableNeed::Optional(default),
-                },
-                form: field.form,
-                scope: Scope::Function(format!("{}.__init__", class.name)),
-                happens: Happens::Always,
-                place: Place::line(&project.outlines[field.module].path, field.binding.line),
-                name: field.name,
-            }
-        })
-        .collect()
+    let fields = settings_classes::fields(project, module, class);
+    let read = |field: &Field<'_>, name: String, need: VariableNeed| VariableRead {
+        need,
+        form: field.form,
+        scope: Scope::Function(format!("{}.__init__", class.name)),
+        happens: Happens::Always,
+        place: Place::line(&project.outlines[field.module].path, field.binding.line),
+        name,
+    };
+    let missed = fields.iter().filter_map(|field| {
+        let name = settings_classes::missed(project, module, class, field)?;
+        Some(read(field, name, VariableNeed::Required))
+    });
+    fields.iter().map(|field| read(field, field.name.clone(), need_of(project, field))).chain(missed).collect()
+}
+
+fn need_of(project: &Project<'_>, field: &Field<'_>) -> VariableNeed {
+    let value = field.binding.value.as_ref();
+    let is_json = matches!(field.form, VariableForm::Json | VariableForm::JsonList);
+    let default = || {
+        let default = value.and_then(settings_classes::field_default)?;
+        constant(project, field.module, &field.binding.scope, default)
+    };
+    let shown = if is_json { value.and_then(settings_classes::json_of) } else { default() };
+    match (field.is_required, shown) {
+        (true, _) => VariableNeed::Required,
+        (false, None) if is_nothing(value) => VariableNeed::Absent,
+        (false, default) => VariableNeed::Optional(default),
+    }
 }
 
 /// `key: str | None = None`, also as `Field(default=None)`.

@@ -1,15 +1,16 @@
 //! What the start needs and the image does not hold, as values, and how people read it. Finds nothing itself.
 
 mod above;
+mod checkout;
 
 use serde::Serialize;
 
 pub use above::{Failure, Ground, OpenedAbove, Presence};
 use above::{either, older_python, only_example};
+use checkout::own_checkout;
 
 use crate::inspect::code::UnboundImport;
 use crate::inspect::evidence::{Located, Place};
-use crate::quote;
 use crate::sourced::Source;
 
 /// What the start needs and the image does not hold.
@@ -143,6 +144,8 @@ pub enum Unmet {
         place: Place,
         /// The project's directory in its repository; empty where that is its root.
         directory: String,
+        /// Where its modules are imported from, where it asks in the directory that its own code lies in.
+        code: Option<String>,
     },
     /// A script of the start with lines that end in CR LF.
     WindowsScript(String),
@@ -299,7 +302,9 @@ impl Unmet {
                 "The program names `{}` ({}), which lies at `{here}` in the image: name it from the program's own directory",
                 path.value, path.place
             ),
-            Self::OwnCheckout { command, place, directory } => own_checkout(command, place, directory),
+            Self::OwnCheckout { command, place, directory, code } => {
+                own_checkout(command, place, directory, code.as_deref())
+            }
             Self::WindowsScript(path) => format!(
                 "`{path}` has lines that end in CR LF, which the build turns into LF; `*.sh text eol=lf` in `.gitattributes` and \
                  `git add --renormalize .` do so in the repository"
@@ -311,19 +316,6 @@ impl Unmet {
             Self::OneModule { package, other, module } => one_module(package, other, module),
         }
     }
-}
-
-fn own_checkout(command: &str, place: &Place, directory: &str) -> String {
-    let mount = if directory.is_empty() {
-        "-v .:/app".to_owned()
-    } else {
-        let up = directory.split('/').map(|_| "..").collect::<Vec<_>>().join("/");
-        format!("-v {up}:/repository -w {}", quote::shown(&[format!("/repository/{directory}")]))
-    };
-    format!(
-        "The program runs `{command}` ({place}) on its own checkout, which no image has: mount it, as its owner, with \
-         `docker run {mount} --user $(id -u):$(id -g)`"
-    )
 }
 
 fn one_module(package: &str, other: &str, module: &str) -> String {

@@ -12,7 +12,7 @@ use crate::inspect::code::{
 };
 use crate::inspect::deployment::ComposeFileFacts;
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::build_plan::{BackingService, Notice, StartPlan, VariableNotice};
+use crate::plan::build_plan::{BackingService, Notice, ProgramForm, StartPlan, VariableNotice};
 use crate::plan::candidate::StartMethod;
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
@@ -36,7 +36,7 @@ pub(crate) fn of_variables(
         request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
     let own_port = start.port.as_ref().map(|port| port.value);
     let beside = beside(request, backing, start);
-    let services = of_services(&modules, &running, own_port, &beside);
+    let (services, asked) = of_services(&modules, &running, own(&modules, start), &beside);
     let mut names = Names::of(own_port, beside).bound_by(bound_by(&modules));
     let replaced = own_django::overruled(request, chosen, SECRET_KEY);
     for module in &modules {
@@ -49,6 +49,7 @@ pub(crate) fn of_variables(
             names.add_choice(module, choice, &running, is_told);
         }
     }
+    names.add_servers(asked.into_iter().filter(|(name, _)| !is_told(name)));
     let django = django(request, chosen);
     names.add_database(django, is_told);
     names.once();
@@ -135,15 +136,17 @@ fn bound_by<'m>(modules: &[&'m ModuleFacts]) -> Option<BTreeSet<&'m str>> {
     is_known.then(|| hosts.into_iter().filter_map(Setting::variable).collect())
 }
 
-/// Servers that the code looks for on the machine itself, or by a name that nothing beside it has, whatever is set.
-fn of_services(
-    modules: &[&ModuleFacts],
+/// Servers that the code looks for on the machine itself, or by a name that nothing beside it has, whatever is set; and the variables by
+/// which it would ask another web server than one on the machine itself.
+fn of_services<'m>(
+    modules: &[&'m ModuleFacts],
     running: &Running<'_>,
-    own_port: Option<u16>,
+    own: Own,
     beside: &BTreeSet<String>,
-) -> Vec<Notice> {
+) -> (Vec<Notice>, BTreeMap<&'m str, &'m Place>) {
     let mut here: BTreeMap<&str, &Place> = BTreeMap::new();
     let mut elsewhere: BTreeMap<&str, &Place> = BTreeMap::new();
+    let mut asked: BTreeMap<&str, &Place> = BTreeMap::new();
     for module in modules {
         for call in &module.service_calls {
             let is_certain = call.happens == Happens::Always;
@@ -153,18 +156,45 @@ fn of_services(
                 Scope::Function(_) if is_client(&call.function) => true,
                 scope => running.holds(&module.path, scope),
             };
-            let list = match &call.host {
-                ServiceHost::Here if is_certain && is_reached() && !is_own(call, own_port) => &mut here,
-                ServiceHost::Network(host) if is_reached() && !beside.contains(host) => &mut elsewhere,
+            let is_own = || is_own(call, own);
+            let name = call.variable.as_deref();
+            let (list, name) = match (&call.host, name) {
+                (ServiceHost::Here, Some(name)) if is_reached() && !is_own() => (&mut asked, name),
+                (ServiceHost::Here, None) if is_certain && is_reached() && !is_own() => {
+                    (&mut here, call.service.as_str())
+                }
+                (ServiceHost::Network(host), None) if is_reached() && !beside.contains(host) => {
+                    (&mut elsewhere, call.service.as_str())
+                }
                 _ => continue,
             };
-            list.entry(&call.service).or_insert(&call.place);
+            list.entry(name).or_insert(&call.place);
         }
     }
     let lists: [(_, NoticeOf); 2] =
         [(here, VariableNotice::WrittenHost), (elsewhere, VariableNotice::WrittenNetworkHost)];
     let lists = lists.into_iter().filter(|(list, _)| !list.is_empty());
-    lists.map(|(list, notice)| Notice::Variables(notice(located(list)))).collect()
+    (lists.map(|(list, notice)| Notice::Variables(notice(located(list)))).collect(), asked)
+}
+
+/// Where the program itself listens.
+#[derive(Clone, Copy)]
+enum Own {
+    Port(u16),
+    /// It may, and where is not known.
+    Unknown,
+    Nowhere,
+}
+
+fn own(modules: &[&ModuleFacts], start: &StartPlan) -> Own {
+    let listens = |module: &&ModuleFacts| {
+        !module.server_calls.is_empty() || !module.listeners.is_empty() || !module.applications.is_empty()
+    };
+    match &start.port {
+        Some(port) => Own::Port(port.value),
+        None if start.form.value == ProgramForm::Service && modules.iter().any(listens) => Own::Unknown,
+        None => Own::Nowhere,
+    }
 }
 
 /// What is said of servers with their places.
@@ -175,8 +205,13 @@ fn is_client(function: &str) -> bool {
 }
 
 /// Whether a program asks its own web server.
-fn is_own(call: &ServiceCall, own_port: Option<u16>) -> bool {
-    services::asks(&call.function) && (own_port.is_none() || services::port_of(&call.service) == own_port)
+fn is_own(call: &ServiceCall, own: Own) -> bool {
+    let is_there = match own {
+        Own::Port(port) => services::port_of(&call.service) == Some(port),
+        Own::Unknown => true,
+        Own::Nowhere => false,
+    };
+    services::asks(&call.function) && is_there
 }
 
 /// Files that variables are read from, past the environment: no image holds them.

@@ -5,8 +5,9 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use crate::inspect::code::VariableNeed;
+use crate::inspect::code::{VariableForm, VariableNeed};
 use crate::inspect::env_examples::EnvExampleFacts;
+use crate::inspect::evidence::{Located, Place};
 use crate::plan::build_plan::{BackingService, EnvExample, ExampleVariable, Fails, Notice, VariableNotice};
 use crate::plan::request::Request;
 use crate::plan::variable_reads::{ProgramVariable, ReadWhen, is_login, is_signing_key};
@@ -16,7 +17,7 @@ use crate::secret;
 /// The example, and what is to be known of the authors' own, which stays as it is.
 pub(crate) struct Example {
     pub(crate) plan: Option<EnvExample>,
-    pub(crate) notice: Option<Notice>,
+    pub(crate) notices: Vec<Notice>,
 }
 
 /// What the example lists, with the passwords of other containers; none where there is nothing to tell, or the authors have one.
@@ -28,17 +29,34 @@ pub(crate) fn choose_env_example(
     notices: &[Notice],
 ) -> Example {
     let example = EnvExample { choices: choices(notices), ..example(request, variables, backing, more_passwords) };
+    let refused = request.facts.env_example.as_ref().and_then(|own| no_json(variables, own));
     if example.is_empty() {
-        return Example { plan: None, notice: None };
+        return Example { plan: None, notices: refused.into_iter().collect() };
     }
     match (&request.facts.env_example, &request.facts.env_example_ignored) {
         (None, Some(place)) => {
             let notice = Notice::Variables(VariableNotice::ExampleIgnored { place: place.clone() });
-            Example { plan: None, notice: Some(notice) }
+            Example { plan: None, notices: vec![notice] }
         }
-        (Some(own), _) => Example { plan: None, notice: lacks(&example, variables, own) },
-        (None, None) => Example { plan: Some(example), notice: None },
+        (Some(own), _) => {
+            Example { plan: None, notices: lacks(&example, variables, own).into_iter().chain(refused).collect() }
+        }
+        (None, None) => Example { plan: Some(example), notices: Vec::new() },
     }
+}
+
+/// What the authors' example has for variables that are read as JSON as the program starts, and is none.
+fn no_json(variables: &BTreeMap<&str, ProgramVariable<'_>>, own: &EnvExampleFacts) -> Option<Notice> {
+    let found = own.not_json.iter().filter_map(|(name, line)| {
+        let variable = variables.get(name.as_str())?;
+        let is_json = matches!(variable.form, VariableForm::JsonList | VariableForm::Json);
+        let stops = is_json && variable.when <= ReadWhen::Loaded;
+        stops.then(|| (Located::new(name.clone(), Place::line(&own.path, *line)), variable.place.clone()))
+    });
+    let found: Vec<_> = found.collect();
+    let read = found.first()?.1.clone();
+    let names = found.into_iter().map(|(name, _)| name).collect();
+    Some(Notice::Variables(VariableNotice::ExampleNoJson { names, read }))
 }
 
 /// Variables of which the start needs one set or another.
@@ -198,6 +216,19 @@ mod tests {
             "{:?}",
             notices(&plan)
         );
+    }
+
+    #[test]
+    fn a_list_of_the_authors_example_that_is_no_json_is_said() {
+        let code = "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    origins: list[str] = []\nsettings = S()\n";
+        let said = |own: &str| {
+            let found = notices(&plan(code, &[(".env.example", own)]));
+            found.into_iter().filter(|notice| notice.contains("JSON")).collect::<Vec<_>>()
+        };
+        let found = said("A=1\nORIGINS=http://localhost:5173\n");
+        assert!(found.len() == 1 && found[0].starts_with("`ORIGINS` (.env.example:2) is no JSON"), "{found:?}");
+        assert!(said("ORIGINS=[\"http://localhost:5173\"]\n").is_empty());
+        assert!(said("#ORIGINS=http://localhost:5173\n").is_empty());
     }
 
     #[test]

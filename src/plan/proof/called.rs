@@ -87,7 +87,11 @@ fn own_checkout(proof: &Proof<'_>, started: &[&ProgramReference]) -> Option<Unme
     })?;
     let command = format!("git {}", subcommand(reference)?);
     let directory = proof.request.facts.directory_in_repository.clone();
-    Some(Unmet::OwnCheckout { command, place: reference.place.clone(), directory })
+    // Such a package is imported from the mount, too, or it asks in the image.
+    let is_beside_code = matches!(reference.directory, Some(PathValue::Project(_)));
+    let module = proof.request.facts.wheel.modules().first().filter(|_| is_beside_code);
+    let code = module.map(|module| module.root.clone());
+    Some(Unmet::OwnCheckout { command, place: reference.place.clone(), directory, code })
 }
 
 /// `status` of `git status --porcelain`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::entrypoint::entrypoint_scripts;
 use super::roles::authored;
 use super::{entry_points, launch, management, paths, running};
-use crate::catalogue::equipment::{DOCKER_HOST, Equipment, WITHOUT_DISPLAY};
+use crate::catalogue::equipment::{DOCKER_HOST, Equipment, KEYRING_BACKEND, KEYRINGS, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
 use crate::catalogue::{development, fillers};
 use crate::inspect::code::{Happens, ModuleFacts, ModuleShape, Syntax};
@@ -80,7 +80,8 @@ fn equipment(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>) -
     let uses = modules.flat_map(|module| module.equipment.iter().map(move |one| (module, one)));
     let certain = uses.filter(|(module, one)| {
         let runs = || one.happens == Happens::Always && running.holds(&module.path, &one.scope);
-        (one.equipment.is_needed_in_use() || runs()) && !is_given(request, one.equipment)
+        let is_certain = one.equipment.is_needed_where_caught() || one.happens == Happens::Always;
+        (one.equipment.is_needed_in_use() && is_certain || runs()) && !is_given(request, one.equipment)
     });
     let mut found: Vec<(Equipment, Place)> = certain.map(|(_, one)| (one.equipment, one.place.clone())).collect();
     found.sort();
@@ -98,6 +99,11 @@ fn is_given(request: &Request<'_>, equipment: Equipment) -> bool {
         // Settings for Xvfb or for no window are not known.
         Equipment::BrowserWindow => env.is_some_and(|env| env.value.contains_key("DISPLAY")),
         Equipment::DockerEngine => env.is_some_and(|env| env.value.contains_key(DOCKER_HOST)),
+        Equipment::Keyring => {
+            let mut locked = request.lock.packages.iter().map(|package| package.name.as_str());
+            locked.any(|name| KEYRINGS.contains(&name))
+                || env.is_some_and(|env| env.value.contains_key(KEYRING_BACKEND))
+        }
         Equipment::Camera
         | Equipment::Sound
         | Equipment::SerialPort

@@ -2,6 +2,7 @@
 //! by itself.
 
 mod answers;
+mod chosen;
 mod collected;
 
 use std::collections::BTreeSet;
@@ -95,6 +96,11 @@ pub(in crate::inspect::code) fn insisted(project: &Project<'_>, module: usize, r
         Condition::When(test) => missing(project, module, scope, test, 0),
         Condition::Unless(test) => present(project, module, scope, test, 0),
     };
+    if ways.is_open()
+        && let Some(name) = chosen::variable(project, module, refusal)
+    {
+        ways = Ways::all_of([name]);
+    }
     if ways.is_open() {
         return Insisted::default();
     }
@@ -228,6 +234,9 @@ fn any_present(p: &Project<'_>, module: usize, scope: &Scope, tests: &[Value], d
 
 /// The variable without which a value is nothing.
 fn set_by_a_variable(p: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
+    if chosen::is_never_empty(p, module, scope, value) {
+        return None;
+    }
     match evaluate::setting(p, module, scope, value) {
         Setting::Variable { name, default } => {
             let is_nothing = |default| matches!(default, Value::Number(0)) || default == Value::Text(String::new());

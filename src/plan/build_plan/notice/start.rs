@@ -246,6 +246,10 @@ fn needed(equipment: Equipment, place: &Place) -> String {
             "The program starts a browser that is to be seen ({place}), and a container has no display: start it with `headless=True`, \
              or under `xvfb-run`"
         ),
+        Equipment::Keyring => format!(
+            "The program keeps passwords with `keyring` ({place}), for which a container has no service: the first call of it fails; take \
+             them from variables, or run `uv add keyrings-alt`, which keeps them in plain files below its home"
+        ),
         Equipment::DockerEngine => format!(
             "The program talks to a Docker engine ({place}), which a container has not: mount its socket with `-v \
              /var/run/docker.sock:/var/run/docker.sock` and `--group-add`, which gives the program the whole machine, or name another by \

@@ -71,6 +71,13 @@ pub enum VariableNotice {
         /// The variables.
         names: Vec<String>,
     },
+    /// Variables that are read as JSON, and are none in the authors' example.
+    ExampleNoJson {
+        /// Their lines.
+        names: Vec<Located<String>>,
+        /// Where the first of them is read.
+        read: Place,
+    },
     /// `.env.example` is not written: whoever clones the repository would not have it.
     ExampleIgnored {
         /// The line of `.gitignore`.
@@ -133,6 +140,7 @@ impl VariableNotice {
             }
             Self::WrittenNetworkHost(names) => written_network_host(names, listing),
             Self::ExampleLacks { file, names } => example_lacks(file, names),
+            Self::ExampleNoJson { names, read } => example_no_json(names, read, listing),
             Self::ExampleIgnored { place } => example_ignored(place),
             Self::OnlyInFile { file, function } => only_in_file(file, function),
         }
@@ -187,6 +195,14 @@ fn debug_on(variable: Option<&str>, place: &Place) -> String {
 fn example_ignored(place: &Place) -> String {
     format!(
         "`.env.example` is not written, as {place} keeps it out of the repository; `!.env.example` behind that line lets it in"
+    )
+}
+
+fn example_no_json(names: &[Located<String>], read: &Place, listing: Listing) -> String {
+    let is = if names.len() == 1 { "is" } else { "are" };
+    let (places, they) = (listing.places(names), if names.len() == 1 { "it" } else { "them" });
+    format!(
+        "{places} {is} no JSON, and the settings ({read}) read {they} as JSON, so that the program does not start with {they} in `.env`; write `[\"a\", \"b\"]`"
     )
 }
 

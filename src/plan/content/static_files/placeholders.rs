@@ -19,7 +19,7 @@ const DATABASE: &str = "sqlite://:memory:";
 /// A value that the code takes for a variable.
 pub(super) fn of(read: &VariableRead) -> &'static str {
     match read.form {
-        VariableForm::Text => by_name(&read.name.to_uppercase()),
+        VariableForm::Text | VariableForm::UrlPart => by_name(&read.name.to_uppercase()),
         VariableForm::LongText(_) => LONG_TEXT,
         VariableForm::Integer | VariableForm::Number => "1",
         VariableForm::Flag => "0",

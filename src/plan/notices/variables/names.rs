@@ -131,6 +131,13 @@ impl<'a> Names<'a> {
         self.choices.push(Choice { ways, place: &choice.place, fails });
     }
 
+    /// Variables whose defaults are web servers on the machine itself, which something is asked of.
+    pub(super) fn add_servers(&mut self, servers: impl Iterator<Item = (&'a str, &'a Place)>) {
+        for (name, place) in servers {
+            self.own_host.entry(name).or_insert(place);
+        }
+    }
+
     pub(super) fn add_database(&mut self, django: Option<&'a DjangoFacts>, is_given: impl Fn(&str) -> bool) {
         let variables = django.into_iter().flat_map(|facts| &facts.database);
         for variable in variables.filter(|variable| !is_given(&variable.name)) {

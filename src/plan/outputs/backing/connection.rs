@@ -129,7 +129,8 @@ fn is_asked(variable: &ProgramVariable<'_>, backing: &Backing, context: &Context
 fn insists(variable: &ProgramVariable<'_>, backing: &Backing, context: &Context<'_>) -> bool {
     // `dj_database_url.config()` has no default, and Django no database without.
     let is_database = variable.form == VariableForm::DatabaseUrl && variable.when <= ReadWhen::Loaded;
-    (variable.is_required() || is_database) && is_reached(backing, context.closure)
+    let is_of_a_url = variable.form == VariableForm::UrlPart && variable.when <= ReadWhen::Called;
+    (variable.is_required() || is_database || is_of_a_url) && is_reached(backing, context.closure)
 }
 
 fn is_reached(backing: &Backing, closure: &Closure) -> bool {

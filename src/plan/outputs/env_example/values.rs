@@ -12,7 +12,7 @@ pub(super) fn of(variable: &ProgramVariable<'_>) -> String {
         VariableForm::LongText(least) => {
             return long_enough(by_name(&variable.name.to_ascii_uppercase()), usize::from(least));
         }
-        VariableForm::Text => by_name(&variable.name.to_ascii_uppercase()),
+        VariableForm::Text | VariableForm::UrlPart => by_name(&variable.name.to_ascii_uppercase()),
         VariableForm::Integer | VariableForm::Number => number(&variable.name.to_ascii_uppercase()),
         VariableForm::Flag => "false",
         VariableForm::List => "localhost",

@@ -13,7 +13,11 @@ const LONGEST_LIST: usize = 200;
 pub(super) fn names(p: &Project<'_>, module: usize, scope: &Scope, list: &str, depth: usize) -> Vec<String> {
     let mut made = p.bindings_at(module, scope, list).iter();
     match made.next().and_then(|binding| binding.value.as_ref()) {
-        Some(Value::Filter(filter)) => filtered(p, module, scope, filter, depth),
+        Some(Value::Filter(filter)) => {
+            let mut found = filtered(p, module, scope, filter, depth);
+            found.extend(appended(p, module, scope, list, depth));
+            found
+        }
         Some(Value::List(first)) if first.is_empty() => appended(p, module, scope, list, depth),
         _ => Vec::new(),
     }
@@ -71,10 +75,19 @@ fn with(test: &Value, given: &[(&str, &Value)]) -> Value {
         Value::Not(value) => Value::Not(Box::new(inner(value))),
         Value::Compared(left, how, right) => Value::Compared(Box::new(inner(left)), *how, Box::new(inner(right))),
         Value::Call(call) => {
-            Value::Call(Box::new(Call { positional: call.positional.iter().map(inner).collect(), ..(**call).clone() }))
+            let callee = method_of(call, given).unwrap_or_else(|| call.callee.clone());
+            let positional = call.positional.iter().map(inner).collect();
+            Value::Call(Box::new(Call { callee, positional, ..(**call).clone() }))
         }
         other => other.clone(),
     }
+}
+
+/// `value.strip`, where `value` stands for the name of something.
+fn method_of(call: &Call, given: &[(&str, &Value)]) -> Option<Value> {
+    let (owner, method) = call.method()?;
+    let (_, value) = given.iter().find(|(target, _)| *target == owner)?;
+    Some(Value::Name(format!("{}.{method}", value.name()?)))
 }
 
 /// `if not settings.key: missing.append("KEY")`: the variable that is tested, else the one that is named.
@@ -132,6 +145,16 @@ mod tests {
         assert_eq!(required(&format!("{pairs}{stop}")), ["A_KEY"]);
         let given = "A = os.getenv('A_KEY', 'a')\nmissing = [name for name, value in {'A': A}.items() if not value]\n";
         assert!(required(&format!("{given}{stop}")).is_empty());
+    }
+
+    #[test]
+    fn a_method_that_lists_empty_fields_makes_them_required() {
+        let class = "import sys\nfrom pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    a_key: str = ''\n    \
+                     def missing(self):\n        needed = {'A_KEY': self.a_key}\n        \
+                     found = [name for name, value in needed.items() if not value.strip()]\n        return found\n    \
+                     def check(self):\n        found = self.missing()\n        if found:\n            sys.exit(1)\n";
+        assert_eq!(required(&format!("{class}settings = Settings()\nsettings.check()\n")), ["A_KEY"]);
+        assert!(required(&class.replace("= ''", "= 'a'")).is_empty());
     }
 
     #[test]
