@@ -63,6 +63,7 @@ mod served;
 mod servers;
 mod services;
 mod settings_classes;
+mod settings_defaults;
 mod shape;
 mod signals;
 mod started;

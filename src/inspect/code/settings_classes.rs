@@ -1,11 +1,7 @@
 //! Reads classes whose attributes come from the environment, those of pydantic-settings:
 //! <https://docs.pydantic.dev/latest/concepts/pydantic_settings/>. Evaluates no default.
 
-mod defaults;
-
 use std::collections::HashSet;
-
-pub(super) use self::defaults::{json_of, missed};
 
 use super::facts::{Scope, VariableForm};
 use super::lengths;
@@ -178,7 +174,7 @@ fn lineage<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -
 /// Whether a method of a class or its bases may add values before any is missed: `@model_validator(mode="before")`
 /// (<https://docs.pydantic.dev/latest/concepts/validators/#model-validators>), `@root_validator(pre=True)` of version 1. What
 /// validates one field is not asked where that has no value: a required one is missed all the same.
-fn has_prepared_values<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> bool {
+pub(super) fn has_prepared_values<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> bool {
     lineage(project, module, class).into_iter().any(|(at, owner)| {
         let scope = Scope::Class(owner.name.clone());
         let methods = project.functions_in(at, &scope).iter();
@@ -301,7 +297,12 @@ fn config<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class, ke
 
 /// A value of a settings class's configuration: a keyword of the class, in `model_config`, or in the `Config` of pydantic 1; its own
 /// before those of its bases.
-fn configured<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class, key: &str) -> Option<&'c Value> {
+pub(super) fn configured<'c, 'a: 'c>(
+    project: &Project<'a>,
+    module: usize,
+    class: &'c Class,
+    key: &str,
+) -> Option<&'c Value> {
     lineage(project, module, class).into_iter().find_map(|(at, class)| {
         let keyword = class.keywords.iter().find(|(name, _)| name == key).map(|(_, value)| value);
         let modern = project.attribute(at, &class.name, "model_config").and_then(|binding| binding.value.as_ref());

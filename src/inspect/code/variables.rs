@@ -13,6 +13,7 @@ use super::lengths;
 use super::outline::{CallSite, Class, Lookup, LookupKind, Refusal};
 use super::project::Project;
 use super::settings_classes::{self, Field};
+use super::settings_defaults;
 use super::url_parts;
 use super::validators;
 use super::value::{Call, SPREAD, Value};
@@ -148,7 +149,7 @@ fn by_fields(project: &Project<'_>, module: usize, class: &Class) -> Vec<Variabl
         name,
     };
     let missed = fields.iter().filter_map(|field| {
-        let name = settings_classes::missed(project, module, class, field)?;
+        let name = settings_defaults::missed(project, module, class, field)?;
         Some(read(field, name, VariableNeed::Required))
     });
     fields.iter().map(|field| read(field, field.name.clone(), need_of(project, field))).chain(missed).collect()
@@ -161,7 +162,7 @@ fn need_of(project: &Project<'_>, field: &Field<'_>) -> VariableNeed {
         let default = value.and_then(settings_classes::field_default)?;
         constant(project, field.module, &field.binding.scope, default)
     };
-    let shown = if is_json { value.and_then(settings_classes::json_of) } else { default() };
+    let shown = if is_json { value.and_then(settings_defaults::json_of) } else { default() };
     match (field.is_required, shown) {
         (true, _) => VariableNeed::Required,
         (false, None) if is_nothing(value) => VariableNeed::Absent,

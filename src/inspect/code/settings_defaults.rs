@@ -1,16 +1,16 @@
 //! What defaults of settings say: as JSON, which is how their variables are read, and what they miss. Evaluates no default.
 
-use super::{Field, configured, field_default, has_prepared_values, is_made};
-use crate::inspect::code::environment::{self, Missing};
-use crate::inspect::code::outline::Class;
-use crate::inspect::code::project::Project;
-use crate::inspect::code::value::Value;
+use super::environment::{self, Missing};
+use super::outline::Class;
+use super::project::Project;
+use super::settings_classes::{Field, configured, field_default, has_prepared_values, is_made};
+use super::value::Value;
 
 /// Deeper ones are no line that somebody types.
 const DEEPEST: usize = 3;
 
 /// The default of a list or a dictionary as JSON, where it holds constants alone.
-pub(in crate::inspect::code) fn json_of(value: &Value) -> Option<String> {
+pub(super) fn json_of(value: &Value) -> Option<String> {
     let made = value.call().and_then(|call| call.keyword("default_factory")).and_then(Value::name);
     match made {
         Some("list" | "set" | "tuple" | "frozenset") => Some("[]".to_owned()),
@@ -43,12 +43,7 @@ fn json(value: &Value, depth: usize) -> Option<serde_json::Value> {
 
 /// The variable that the default of a field is read from, where the field takes no `None`: `host: str = os.getenv("HOST")`. Defaults of
 /// settings are validated ("Settings Management > Validation of default values"); version 1 takes `None` as one.
-pub(in crate::inspect::code) fn missed(
-    project: &Project<'_>,
-    module: usize,
-    class: &Class,
-    field: &Field<'_>,
-) -> Option<String> {
+pub(super) fn missed(project: &Project<'_>, module: usize, class: &Class, field: &Field<'_>) -> Option<String> {
     let call = field.binding.value.as_ref().and_then(field_default)?.call()?;
     let read = environment::read(project, field.module, &field.binding.scope, call)?;
     let goes_on = read.default.is_none() && read.missing == Missing::GoesOn;
