@@ -278,3 +278,24 @@ fn a_file_that_stays_says_what_its_development_stage_and_its_watching_are_now() 
     let compose = project.read("compose.yaml");
     assert!(compose.contains("target: dev\n") && compose.contains("target: /app/main.py\n"), "{compose}");
 }
+
+#[test]
+fn a_project_that_is_a_package_in_the_image_is_mounted_where_it_lies() {
+    let project = Project::empty();
+    let fixture = Project::new("app-fastapi");
+    project.git(&["init", "--quiet"]);
+    let main = "from fastapi import FastAPI\n\nfrom .config import NAME\n\napp = FastAPI(title=NAME)\n";
+    for (path, text) in [("main.py", main), ("config.py", "NAME = \"board\"\n"), ("__init__.py", "")] {
+        project.write(&format!("app/{path}"), text);
+    }
+    for path in ["pyproject.toml", "uv.lock"] {
+        project.write(&format!("app/{path}"), &fixture.read(path));
+    }
+    project.write("app/Dockerfile", &DOCKERFILE.replace("/code", "/app"));
+    let compose = "services:\n  web:\n    build: ./app\n    volumes:\n      - ./app:/app\n      - /app/.venv\n  db:\n    image: postgres:17\n";
+    project.write("compose.yaml", compose);
+    let outcome = project.run(&["init", "--yes", "app"]);
+    outcome.success().stderr_contains("`./app:/app`: it is now at `/app/app` (../compose.yaml:5)");
+    assert_eq!(project.read("compose.yaml"), compose.replace(":/app", ":/app/app").replace("- /app/", "- /app/app/"));
+    assert!(project.read("app/Dockerfile").contains("WORKDIR /app/app\nCOPY __init__.py config.py main.py ./\n"));
+}

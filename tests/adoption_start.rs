@@ -78,3 +78,24 @@ fn values_that_double_forty_times_and_a_script_that_is_given_itself_end_soon() {
     project.run(&["inspect"]).success();
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
+
+#[test]
+fn a_server_for_development_is_taken_where_nobody_is_asked_and_no_other_is_installed() {
+    let project = Project::new("app-django-database");
+    let (pyproject, lock) = (project.read("pyproject.toml"), project.read("uv.lock"));
+    let without = |text: &str| text.lines().filter(|line| !line.contains("gunicorn")).collect::<Vec<_>>().join("\n");
+    let at = lock.find("[[package]]\nname = \"gunicorn\"").expect("gunicorn is locked");
+    let end = lock[at + 1..].find("[[package]]").map_or(lock.len(), |end| at + 1 + end);
+    project.write("pyproject.toml", &without(&pyproject));
+    project.write("uv.lock", &format!("{}\n", without(&format!("{}{}", &lock[..at], &lock[end..]))));
+    project.run(&["init", "--yes"]).code(1).stderr_contains("needs a WSGI server");
+    let start = "CMD [\"uv\", \"run\", \"manage.py\", \"runserver\"]\n";
+    project.write(
+        "Dockerfile",
+        &format!("FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nRUN pip install uv && uv sync\n{start}"),
+    );
+    project.run(&["init", "--yes"]).success();
+    let dockerfile = project.read("Dockerfile");
+    assert!(dockerfile.contains("CMD [\"python\", \"manage.py\", \"runserver\", \"0.0.0.0:8000\"]"), "{dockerfile}");
+    project.run(&["generate", "--check"]).success();
+}

@@ -2,7 +2,6 @@
 //! along with a whole directory is named. Copies nothing.
 
 pub(super) mod context;
-mod imported;
 mod stages;
 
 use glob::{MatchOptions, Pattern};
@@ -44,7 +43,7 @@ pub fn named_and_missing(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPl
     let named = named.filter(|copy| copy.is_in_place && !is_secret(&copy.path) && !is_outside(&copy.path));
     let missing =
         named.filter(|copy| !copy.path.is_empty() && !is_test(&copy.path) && is_missing(facts, member, plan, copy));
-    let missing = missing.map(|copy| copy.path).chain(imported::imported(facts, member, plan));
+    let missing = missing.map(|copy| copy.path);
     let mut paths: Vec<MemberPath> = missing.filter_map(|path| MemberPath::new(&path).ok()).collect();
     paths.dedup();
     paths

@@ -5,13 +5,13 @@ use super::own_file::{account, is_theirs, own_file};
 use super::plan_values::{environment, is_carried_label};
 use super::report::{Report, Row, RowItem, Status};
 use super::settings::kept_empty;
-use super::{copied, effects, module_path, not_locked, of_the_build, red_hat, variants};
+use super::{copied, effects, handed_over, module_path, not_locked, of_the_build, red_hat, variants};
 
 use crate::catalogue::base_images;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{Base, ContainerFacts, HealthFacts, StageFacts};
 use crate::inspect::evidence::{Located, Place};
-use crate::plan::carryover::{is_base_name, is_of_another_language, is_python};
+use crate::plan::carryover::{is_of_another_language, is_python, own_bases};
 use crate::plan::{
     BuildPlan, CarriedItem, Carryover, CarryoverReason, CarryoverStatus, HealthCheck, Notice, RolePlan, Unmet,
 };
@@ -25,7 +25,7 @@ pub fn dropped(facts: &ProjectFacts, plan: &BuildPlan) -> Report {
     let Some(container) = own_file(facts) else { return report };
     if !is_python(container) {
         report.extend(other_language(container));
-    } else if !is_built_here(facts, container) {
+    } else if own_bases(facts, container).next().is_none() {
         report.extend(unknown_base(facts, container));
     }
     report.extend(user(facts, container, plan));
@@ -195,15 +195,11 @@ pub(super) fn is_brought_by_packages(facts: &ProjectFacts, reference: &str) -> b
     base_images::is_brought_by_packages(reference, |name| not_locked::is_locked(facts, name))
 }
 
-/// Whether the image that it begins with is another file's of the project: `FROM registry.example/shop-base` and `Dockerfile.base`.
-fn is_built_here(facts: &ProjectFacts, container: &ContainerFacts) -> bool {
-    let is_base = |stage: &StageFacts| matches!(&stage.base, Base::Image { reference, .. } if is_base_name(reference));
-    let mut others = facts.deployment.containers.iter().filter(|other| other.path != container.path);
-    container.shipped().first().is_some_and(|stage| is_base(stage)) && others.any(|other| is_base_name(&other.path))
-}
-
 /// A user's number matters for the files that it owns outside the image.
 fn user(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
+    if let Some(row) = account(container).and_then(|(_, id, _)| handed_over::row(container, id)) {
+        return Some(row);
+    }
     let user = container.shipped().into_iter().rev().find_map(|stage| stage.user.as_ref())?;
     if account(container).is_some() || user.value == "root" {
         return None;

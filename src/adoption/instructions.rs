@@ -181,7 +181,7 @@ fn old_root(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) 
     let made = if parent.is_empty() { String::new() } else { format!("mkdir -p {parent} && ") };
     Some(Line {
         item: RowItem::Mount,
-        text: format!("RUN {made}ln -s /app {path}"),
+        text: format!("RUN {made}ln -s {} {path}", plan.image_root.of("")),
         place: workdir.place.clone(),
         stages: &SHIPPED,
         packages: Vec::new(),

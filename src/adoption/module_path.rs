@@ -7,14 +7,15 @@ use crate::inspect::deployment::container_facts::{Assignment, ContainerFacts, Co
 use crate::inspect::evidence::Located;
 use crate::inspect::tree::listed;
 use crate::plan::BuildPlan;
+use crate::plan::carryover::own_bases;
 
 /// A row where directories are searched without it, or cannot be.
 pub(super) fn row(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Option<Row> {
     let (set, text) = written(container)?;
-    if is_set_anyway(container, plan, text) || preserved(facts, container, plan).is_some() {
+    if is_set_anyway(facts, container, plan, text) || preserved(facts, container, plan).is_some() {
         return None;
     }
-    let (status, because) = if is_searched_anyway(container, plan, text) {
+    let (status, because) = if is_searched_anyway(facts, container, plan, text) {
         (Status::Unneeded, "modules are found from where the program starts")
     } else {
         (Status::Dropped, "only the installed project and the directory that the program starts in are searched")
@@ -26,10 +27,10 @@ pub(super) fn row(facts: &ProjectFacts, container: &ContainerFacts, plan: &Build
 /// does not look where it starts (Python documentation, "`sys.path`"): `python src/main.py`, or what somebody starts in the container.
 pub(super) fn preserved(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Option<Located<String>> {
     let (set, text) = written(container)?;
-    if is_set_anyway(container, plan, text) {
+    if is_set_anyway(facts, container, plan, text) {
         return None;
     }
-    let roots = roots(container);
+    let roots = roots(facts, container);
     let directories = text.split(':').filter(|path| !path.is_empty() && !path.starts_with('$'));
     let moved: Option<Vec<String>> = directories
         .map(|path| {
@@ -52,13 +53,13 @@ fn written(container: &ContainerFacts) -> Option<(&Located<Assignment>, &str)> {
 }
 
 /// Whether the image sets it by itself, with all of these directories.
-fn is_set_anyway(container: &ContainerFacts, plan: &BuildPlan, text: &str) -> bool {
-    let roots = roots(container);
+fn is_set_anyway(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan, text: &str) -> bool {
+    let roots = roots(facts, container);
     text.split(':').all(|path| path.starts_with('$') || below(&roots, path).is_some_and(|below| is_set(below, plan)))
 }
 
-fn is_searched_anyway(container: &ContainerFacts, plan: &BuildPlan, text: &str) -> bool {
-    let roots = roots(container);
+fn is_searched_anyway(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan, text: &str) -> bool {
+    let roots = roots(facts, container);
     text.split(':')
         .all(|path| path.starts_with('$') || below(&roots, path).is_some_and(|below| is_searched(below, plan)))
 }
@@ -84,9 +85,11 @@ fn below<'p>(roots: &[&str], path: &'p str) -> Option<&'p str> {
     inside.find(|rest| rest.is_empty() || rest.starts_with('/')).map(|rest| rest.trim_matches('/'))
 }
 
-/// Where the project lies in their image: where stages work, and where all of it is copied to; the longest first.
-fn roots(container: &ContainerFacts) -> Vec<&str> {
-    let involved = container.involved();
+/// Where the project lies in their image: where stages work, also those of a file of their own that it begins with, and where all of it
+/// is copied to; the longest first.
+fn roots<'f>(facts: &'f ProjectFacts, container: &'f ContainerFacts) -> Vec<&'f str> {
+    let mut involved = container.involved();
+    involved.extend(own_bases(facts, container).flat_map(ContainerFacts::shipped));
     let workdirs = involved.iter().filter_map(|stage| stage.workdir.as_ref()).map(|found| found.value.as_str());
     let copies = involved.iter().flat_map(|stage| &stage.copies).map(|copy| &copy.value);
     let targets = copies

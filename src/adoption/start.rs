@@ -82,6 +82,23 @@ pub fn own_program(facts: &ProjectFacts, plan: &BuildPlan) -> Option<Item> {
     (is_own && !is_told_by_a_variable && !own.starts_with(&plan.start.command.value)).then(|| of_words(&own))
 }
 
+/// The server for development that the authors' file starts, where every address can reach it, as `command` takes it.
+pub fn own_server(facts: &ProjectFacts) -> Option<Item> {
+    const ADDRESS: &str = "0.0.0.0:8000";
+    let mut own = own_command(facts)?;
+    if !Reader::is_for_development(&own) || own.iter().any(|word| word.contains('$')) {
+        return None;
+    }
+    own.retain(|word| word != "--reload");
+    if own.last().is_some_and(|word| word == "runserver") {
+        own.push(ADDRESS.to_owned());
+    }
+    if own.first().is_some_and(|word| word.ends_with(".py")) {
+        own.insert(0, "python".to_owned());
+    }
+    Some(of_words(&own))
+}
+
 fn is_python_program(word: &str) -> bool {
     matches!(word.rsplit('/').next(), Some("python" | "python3"))
 }

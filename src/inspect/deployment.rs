@@ -18,6 +18,7 @@ mod health_check;
 mod hosting;
 mod image_build_facts;
 mod image_builds;
+mod own_bases;
 mod pythons;
 mod readme;
 mod run_commands;
@@ -40,6 +41,7 @@ pub use self::facts::{
 };
 use self::files::Files;
 pub use self::image_build_facts::ImageBuildFacts;
+pub use self::own_bases::is_built_by;
 pub use self::script_chain::plain_words;
 use super::disk::Disk;
 use super::pyproject::PyprojectFacts;
@@ -50,6 +52,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     let mut facts = DeploymentFacts::default();
     let files = Files { disk, root, tree };
     dockerfile::read(&files, &mut facts);
+    own_bases::read(&mut facts);
     compose_services::read(&files, &mut facts);
     facts.compose_file = compose_file::read(&files);
     facts.production_files = compose_file::for_production(&files).map(str::to_owned).collect();

@@ -7,7 +7,7 @@ mod workspace_root;
 
 use toml_edit::value;
 
-pub use self::command::{by_the_authors, is_open, settled};
+pub use self::command::{by_the_authors, is_open, settled, without_a_server};
 use self::workspace_root::{beside_the_root, compose_of_the_root, of_the_root};
 use super::settings::in_text;
 use crate::adoption::{self, Adopted, Carried, ComparisonRow, EditedFile, Report, Row, RowItem, Status, Summary};

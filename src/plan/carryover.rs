@@ -13,9 +13,11 @@ use std::collections::BTreeSet;
 
 use crate::catalogue::development;
 use crate::catalogue::project_files::DOCKERFILE;
+use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{
     Assignment, Base, ContainerFacts, DefaultGroups, HealthFacts, Others, StageFacts,
 };
+use crate::inspect::deployment::is_built_by;
 use crate::inspect::evidence::Located;
 use crate::inspect::lock::Closure;
 use crate::plan::build_plan::{CarriedItem, Carryover, CarryoverReason, ReleaseArgument};
@@ -80,21 +82,25 @@ pub(crate) fn main(facts: &crate::inspect::ProjectFacts) -> Option<&ContainerFac
 /// also those of that file: `FROM registry.example/shop-base` and `Dockerfile.base`.
 fn shipped<'a>(request: &Request<'a>, container: &'a ContainerFacts) -> Vec<&'a StageFacts> {
     let own = container.shipped();
-    let begins_with_base = own.first().is_some_and(
-        |stage| matches!(&stage.base, Base::Image { reference, python: None, .. } if is_base_name(reference)),
-    );
-    let others = request.facts.deployment.containers.iter();
-    let bases: Vec<&ContainerFacts> =
-        others.filter(|other| other.path != container.path && is_base_name(&other.path) && is_python(other)).collect();
+    let bases: Vec<&ContainerFacts> = own_bases(request.facts, container).filter(|base| is_python(base)).collect();
     match bases.as_slice() {
-        [base] if begins_with_base => base.shipped().into_iter().chain(own).collect(),
+        [base] => base.shipped().into_iter().chain(own).collect(),
         _ => own,
     }
 }
 
-/// `registry.example/shop-base`, `Dockerfile.base`.
-pub(crate) fn is_base_name(name: &str) -> bool {
-    name.to_lowercase().split(['.', '-', '_', '/', ':']).any(|word| word == "base")
+/// Other files of the project that seem to build the image that a file begins with.
+pub(crate) fn own_bases<'a>(
+    facts: &'a ProjectFacts,
+    container: &ContainerFacts,
+) -> impl Iterator<Item = &'a ContainerFacts> {
+    let reference = container.shipped().first().and_then(|stage| match &stage.base {
+        Base::Image { reference, .. } => Some(reference.clone()),
+        Base::Stage(_) | Base::Unknown => None,
+    });
+    let own = container.path.clone();
+    let others = facts.deployment.containers.iter().filter(move |other| other.path != own);
+    others.filter(move |other| reference.as_ref().is_some_and(|image| is_built_by(image, &other.path)))
 }
 
 /// `docker/Dockerfile` is the main one beside `docker/Dockerfile.worker`.

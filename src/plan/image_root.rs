@@ -125,6 +125,8 @@ mod tests {
         assert_eq!((workdir.as_str(), paths), ("/app/services/backend", vec!["/app/services".to_owned()]));
         assert_eq!(command[..2], ["uvicorn", "backend.main:app"]);
         assert_eq!(copied, ["core", "main.py"]);
+        let files = [("main.py", main), ("core/config.py", "import os\n"), ("__init__.py", "")];
+        assert_eq!(of_backend(&files).3, ["core", "__init__.py", "main.py"]);
         let guarded = main.replace(
             "from .core import config\n",
             "try:\n    from .core import config\nexcept ImportError:\n    from core import config\n",

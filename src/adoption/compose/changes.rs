@@ -22,8 +22,8 @@ pub(super) fn rows(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> 
     rows.extend(target(own, plan));
     rows.extend(context(own));
     rows.extend(arguments(own, plan));
-    rows.extend(volumes(facts, own));
-    rows.extend(watched(facts, own));
+    rows.extend(volumes(facts, own, plan));
+    rows.extend(watched(facts, own, plan));
     rows.extend(homes(own, plan));
     rows.extend(owners(own, plan).or_else(|| schedule(own, plan)));
     rows.extend(ports(own, plan));
@@ -105,29 +105,29 @@ fn arguments(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
 }
 
 /// What is mounted into the old working directory.
-fn volumes(facts: &ProjectFacts, own: &InFile<'_>) -> Vec<Row> {
-    let workdir = volumes::workdir(facts);
-    if workdir == "/app" {
+fn volumes(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
+    let (workdir, root) = (volumes::workdir(facts), plan.image_root.of(""));
+    if workdir == root {
         return Vec::new();
     }
     let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
-    volumes.filter_map(|volume| moved_volume(own, volume, &workdir)).collect()
+    volumes.filter_map(|volume| moved_volume(own, volume, &workdir, &root)).collect()
 }
 
 /// What is synchronised into the old working directory (Compose Develop Specification, "target").
-fn watched(facts: &ProjectFacts, own: &InFile<'_>) -> Vec<Row> {
-    let workdir = volumes::workdir(facts);
+fn watched(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
+    let (workdir, root) = (volumes::workdir(facts), plan.image_root.of(""));
     let watch = own.service.get("develop").and_then(|develop| develop.get("watch")).and_then(Json::as_array);
-    if workdir == "/app" || workdir.len() < 2 {
+    if workdir == root || workdir.len() < 2 {
         return Vec::new();
     }
     let targets = watch.into_iter().flatten().filter_map(|rule| rule.get("target")?.as_str());
-    targets.filter_map(|target| moved_target(own, target, &workdir)).collect()
+    targets.filter_map(|target| moved_target(own, target, &workdir, &root)).collect()
 }
 
-fn moved_target(own: &InFile<'_>, target: &str, workdir: &str) -> Option<Row> {
+fn moved_target(own: &InFile<'_>, target: &str, workdir: &str, root: &str) -> Option<Row> {
     let below = target.strip_prefix(workdir).filter(|below| below.is_empty() || below.starts_with('/'))?;
-    let (said, now) = (format!("target: {target}"), format!("/app{below}"));
+    let (said, now) = (format!("target: {target}"), format!("{root}{below}"));
     let edit = line_edit(own, own.place(&said), text(&said, &format!("target: {now}")));
     Some(row(own, &said, format!("it is now at `{now}`")).edited_by([edit]))
 }
@@ -189,15 +189,22 @@ fn homes(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     volumes.filter_map(of_volume).collect()
 }
 
-fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str) -> Option<Row> {
+fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str, root: &str) -> Option<Row> {
     let target = Mount::of(volume)?.target;
     let below = target.trim_end_matches('/').strip_prefix(workdir)?;
     if !below.is_empty() && !below.starts_with('/') {
         return None;
     }
-    let now = join("/app", below.trim_start_matches('/'));
+    let now = join(root, below.trim_start_matches('/'));
+    let now = now.trim_end_matches('/');
     let text = volume.as_str().unwrap_or(target);
-    let words = (format!("`{text}`"), format!("it is now at `{}`", now.trim_end_matches('/')));
+    if root.starts_with(workdir) {
+        // A link would lead from a directory into itself.
+        let place = volumes::at(volume, now);
+        let edit = place.as_str().map(|new| line_edit(own, own.place(text), self::text(text, new)));
+        return Some(row(own, text, format!("it is now at `{now}`")).edited_by(edit));
+    }
+    let words = (format!("`{text}`"), format!("it is now at `{now}`"));
     Some(Row::new(RowItem::Mount, Status::Open, words, &own.place(text)))
 }
 

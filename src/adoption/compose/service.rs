@@ -149,7 +149,9 @@ fn dev_command(text: &Json, place: &Place) -> Option<Carried> {
         Json::Array(words) => words.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<_>>()?,
         _ => return None,
     };
-    if words.iter().any(|word| word.contains('$')) {
+    // A script of the project is started as the file says it, which stays.
+    let is_script = words.first().is_some_and(|word| word.contains('/') && !word.contains("bin/"));
+    if is_script || words.iter().any(|word| word.contains('$')) {
         return None;
     }
     let own = crate::inspect::deployment::Command::of(&words).filter(|own| own.directory.is_empty())?.words;

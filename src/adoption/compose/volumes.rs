@@ -98,7 +98,7 @@ pub(super) fn is_of_the_code(own: &InFile<'_>, volume: &Json, plan: &BuildPlan, 
 }
 
 /// A volume at another path.
-fn at(volume: &Json, target: &str) -> Json {
+pub(super) fn at(volume: &Json, target: &str) -> Json {
     let Some(mount) = Mount::of(volume) else { return volume.clone() };
     let mut volume = volume.clone();
     match &mut volume {

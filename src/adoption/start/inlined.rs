@@ -7,7 +7,7 @@ use super::{Reader, Started, script};
 use crate::adoption::carried::{list, seen};
 use crate::adoption::project_tools::without_tools;
 use crate::catalogue::system_packages::programs;
-use crate::inspect::deployment::container_facts::{EntrypointFacts, Handover};
+use crate::inspect::deployment::container_facts::{CopySource, EntrypointFacts, Handover};
 use crate::inspect::deployment::{Command, plain_words, programs as called};
 use crate::inspect::evidence::Located;
 use crate::shell::{self, Runs, SimpleCommand, Word};
@@ -15,13 +15,16 @@ use crate::shell::{self, Runs, SimpleCommand, Word};
 impl Reader<'_> {
     /// Whether the text of a script, without what the image lacks, is the command now.
     pub(super) fn inlined(&self, script: &EntrypointFacts, started: &mut Started) -> bool {
-        let Some(text) = script.text.as_deref().and_then(without_the_foreign) else { return false };
+        let is_whole = |directory: &str| self.is_the_project(directory);
+        let text = script.text.as_deref().and_then(|text| without_the_foreign(text, &is_whole));
+        let Some(text) = text else { return false };
         let calls = called(&text);
         let packages: Vec<&'static str> = calls.iter().filter_map(|call| package_of(call)).collect();
         let is_runnable = calls.iter().all(|call| package_of(call).is_some() || !script::is_foreign(call));
         let mut elsewhere = script.writes.iter().filter(|file| !script::is_writable(&file.value));
         if !is_runnable
-            || !self.hindrances_of_names(script).is_empty()
+            || !self.names_elsewhere(script).is_empty()
+            || self.entered(script).iter().any(|(directory, _)| !is_whole(directory))
             || self.names_their_directory(&text)
             || elsewhere.next().is_some()
         {
@@ -61,6 +64,17 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether a directory is the one that the authors copy the whole project to, below the one that their script starts in. Here the
+    /// project lies where the script starts.
+    fn is_the_project(&self, directory: &str) -> bool {
+        let stages = self.container.shipped();
+        let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).map_or("/", |found| &found.value);
+        let target = format!("{}/{}", workdir.trim_end_matches('/'), directory.trim_matches(['.', '/']));
+        let copies = stages.iter().flat_map(|stage| &stage.copies).map(|copy| &copy.value);
+        let mut own = copies.filter(|copy| copy.from == CopySource::Context && copy.sources == ["."]);
+        !directory.contains('/') && own.any(|copy| copy.target.trim_end_matches('/') == target)
+    }
+
     /// Whether a text names the directory that the project has in their image, and another one here.
     fn names_their_directory(&self, text: &str) -> bool {
         let stages = self.container.shipped();
@@ -90,13 +104,17 @@ fn shell_of(script: &EntrypointFacts) -> &'static str {
 
 /// A text without comments, project tools, launchers that change users, and changes of owners: the image never runs as root, and what
 /// it writes to belongs to its user. `None` where it does not parse.
-fn without_the_foreign(text: &str) -> Option<String> {
+fn without_the_foreign(text: &str, is_whole: &dyn Fn(&str) -> bool) -> Option<String> {
     let text = text.replace("\r\n", "\n");
     let lines = text.lines().filter(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty());
     let text = lines.collect::<Vec<_>>().join("\n");
     let script = shell::script(&text)?;
-    let mut edits: Vec<_> =
-        script.commands.iter().filter(|command| command.runs != Runs::AsText).filter_map(edit).collect();
+    let mut edits: Vec<_> = script
+        .commands
+        .iter()
+        .filter(|command| command.runs != Runs::AsText)
+        .filter_map(|command| edit(command, is_whole))
+        .collect();
     edits.sort_by_key(|(range, _)| range.start);
     let mut edited = text.clone();
     for (range, other) in edits.into_iter().rev() {
@@ -106,8 +124,8 @@ fn without_the_foreign(text: &str) -> Option<String> {
     Some(without_tools(&edited))
 }
 
-/// `gosu app shop` as `shop`, and `chown` as a command that does nothing.
-fn edit(command: &SimpleCommand) -> Option<(std::ops::Range<usize>, &'static str)> {
+/// `gosu app shop` as `shop`; `chown`, and going to where the script is already, as a command that does nothing.
+fn edit(command: &SimpleCommand, is_whole: &dyn Fn(&str) -> bool) -> Option<(std::ops::Range<usize>, &'static str)> {
     let words: Vec<String> = command.words.iter().map(Word::text).collect();
     let at = words.iter().position(|word| word != "exec")?;
     let start = command.words[at].range.start;
@@ -115,6 +133,9 @@ fn edit(command: &SimpleCommand) -> Option<(std::ops::Range<usize>, &'static str
         "gosu" | "su-exec" => {
             let program = command.words.get(at + 2)?;
             (!words[at + 1].starts_with('-')).then_some((start..program.range.start, ""))
+        }
+        "cd" if words.get(at + 1).is_some_and(|directory| is_whole(directory)) => {
+            Some((start..command.words.last()?.range.end, "true"))
         }
         "chown" if command.redirections.is_empty() => Some((start..command.words.last()?.range.end, "true")),
         _ => None,
@@ -129,9 +150,12 @@ mod tests {
     fn what_the_image_lacks_is_taken_off_each_command() {
         let text = "#!/bin/sh\nset -e\n# why\nif [ -n \"$A\" ]; then\n  uv run python seed.py\nfi\nexec uv run uvicorn app:app\n";
         let expected = "set -e\nif [ -n \"$A\" ]; then\n  python seed.py\nfi\nexec uvicorn app:app";
-        assert_eq!(without_the_foreign(text).as_deref(), Some(expected));
+        let edited = |text: &str| without_the_foreign(text, &|directory| directory == "bot");
+        assert_eq!(edited(text).as_deref(), Some(expected));
         let text = "chown -R app:app /data\nexec gosu app \"$@\"";
-        assert_eq!(without_the_foreign(text).as_deref(), Some("true\nexec \"$@\""));
-        assert_eq!(without_the_foreign("if true\n"), None);
+        assert_eq!(edited(text).as_deref(), Some("true\nexec \"$@\""));
+        assert_eq!(edited("cd bot\nexec uv run bot.py\n").as_deref(), Some("true\nexec python bot.py"));
+        assert_eq!(edited("cd web\n").as_deref(), Some("cd web"));
+        assert_eq!(edited("if true\n"), None);
     }
 }

@@ -83,7 +83,11 @@ impl Reader<'_> {
         let mut packages = Vec::new();
         let mut found: Vec<String> =
             script.calls.iter().filter_map(|call| hindrance_of_call(call, &mut packages)).collect();
-        found.extend(self.hindrances_of_names(script));
+        found.extend(self.names_elsewhere(script));
+        found.extend(self.entered(script).into_iter().map(|(directory, line)| {
+            let place = Place::line(&script.script, line);
+            format!("it enters `{directory}` ({place}), which the image does not have")
+        }));
         let written = script.writes.iter().filter(|file| !is_writable(&file.value));
         found
             .extend(written.map(|file| format!("it writes `{}` ({}), which its user may not", file.value, file.place)));
@@ -94,22 +98,23 @@ impl Reader<'_> {
     }
 
     /// Files that lie elsewhere for the program, which starts in another directory than the authors'.
-    pub(super) fn hindrances_of_names(&self, script: &EntrypointFacts) -> Vec<String> {
+    pub(super) fn names_elsewhere(&self, script: &EntrypointFacts) -> Vec<String> {
         let workdir = self.plan.start.workdir.value.as_str();
         let tree = &self.facts.tree;
         let elsewhere = script.names.iter().filter(|path| {
             let path = listed(&path.value);
             tree.is_file(path) && !tree.is_file(&join(workdir, path))
         });
-        let elsewhere = elsewhere.map(|path| {
+        let said = elsewhere.map(|path| {
             format!("it names `{}` ({}), and the program starts in `/app/{workdir}`", path.value, path.place)
         });
-        let entered = script.text.as_deref().map(|text| entered::missing(tree, workdir, text)).unwrap_or_default();
-        let entered = entered.into_iter().map(|(directory, line)| {
-            let place = Place::line(&script.script, line);
-            format!("it enters `{directory}` ({place}), which the image does not have")
-        });
-        elsewhere.chain(entered).collect()
+        said.collect()
+    }
+
+    /// Directories that a script goes into and the project does not have, each with its line.
+    pub(super) fn entered(&self, script: &EntrypointFacts) -> Vec<(String, usize)> {
+        let workdir = self.plan.start.workdir.value.as_str();
+        script.text.as_deref().map(|text| entered::missing(&self.facts.tree, workdir, text)).unwrap_or_default()
     }
 }
 

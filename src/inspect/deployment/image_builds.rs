@@ -1,11 +1,13 @@
 //! Reads where else the repository builds the project's image: steps of workflows, and commands in scripts and recipes. What names its
-//! directory by a variable is nobody's. Builds nothing.
+//! directory by a variable is nobody's, unless the script says where that is. Builds nothing.
 
 mod command;
 mod step;
+mod variables;
 
 use std::collections::BTreeSet;
 
+use self::variables::Variables;
 use super::facts::DeploymentFacts;
 use super::files::Files;
 use super::image_build_facts::{ImageBuildFacts, Rewritten, TargetFacts};
@@ -91,8 +93,9 @@ fn one_file(file: &File<'_>, directory: &str, facts: &mut DeploymentFacts) {
     let moves =
         file.text.lines().any(|line| line.trim_start().starts_with("cd ") || line.contains("working-directory"));
     let is_script_below = !directory.is_empty() && directory != ".github/workflows";
+    let variables = Variables::of(file);
     for (number, line) in tasks::joined_lines(file.text) {
-        let Some((found, names_it)) = command::read(file, number, &line) else { continue };
+        let Some((found, names_it)) = command::read((file, &variables), number, &line) else { continue };
         if names_it || !moves && !is_script_below {
             let place = Place::line(file.path, number);
             facts.image_builds.extend(build(found, place, file.own));
@@ -203,6 +206,26 @@ mod tests {
             ["docker build .", "docker build web", "docker build -f $(FILE) .", "docker build $DIR", "docker ps"]
         {
             assert_eq!(read(other), [], "{other}");
+        }
+        let script = |root: &str, path: &str| {
+            let text = format!(
+                "#!/bin/sh\n{root}\ndocker build \\\n  --target prod \\\n  \"${{tags[@]}}\" \\\n  \"{path}\"\n"
+            );
+            builds("scripts/build.sh", &text)
+        };
+        let found = vec![("../scripts/build.sh:3".to_owned(), Some("--target prod".to_owned()), None)];
+        for root in [
+            "ROOT=\"$(cd \"$(dirname \"$0\")/..\" && pwd)\"",
+            "export ROOT=$(cd -- \"$(dirname \"${BASH_SOURCE[0]}\")/..\" >/dev/null 2>&1 && pwd -P)",
+            "ROOT=\"$(dirname \"$(dirname \"$0\")\")\"",
+            "ROOT=$(git rev-parse --show-toplevel)",
+            "HERE=$(dirname \"$0\")\nROOT=\"$HERE/..\"",
+        ] {
+            assert_eq!(script(root, "${ROOT}/api"), found, "{root}");
+            assert_eq!(script(root, "$ROOT/web"), [], "{root}");
+        }
+        for root in ["ROOT=$1", "ROOT=$(cd \"$(dirname \"$0\")/../..\" && pwd)", "ROOT=\"$(dirname \"$0\")\"", "true"] {
+            assert_eq!(script(root, "${ROOT}/api"), [], "{root}");
         }
         let script = "#!/bin/sh\ncd web\ndocker build --target prod .\n";
         assert_eq!(builds("api/build.sh", script), []);

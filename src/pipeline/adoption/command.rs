@@ -1,6 +1,6 @@
 //! What the authors' own Dockerfile starts, where the project leaves it open or the plan would start something else. Asks nothing.
 
-use toml_edit::value;
+use toml_edit::{Item, value};
 
 use crate::adoption;
 use crate::error::Error;
@@ -34,6 +34,22 @@ pub fn settled(facts: &ProjectFacts, settings: &SettingsFile, pins: &Pins) -> Re
     Ok(Some(settings))
 }
 
+/// Answers with what the authors' own Dockerfile starts, where the plan would have a server that production does not install, and that
+/// does without one: `manage.py runserver`. Where a person is asked, they may add the server instead.
+pub fn without_a_server(
+    facts: &ProjectFacts,
+    settings: &SettingsFile,
+    pins: &Pins,
+) -> Result<Option<SettingsFile>, Error> {
+    if settings.keys()?.iter().any(|key| key == "command") {
+        return Ok(None);
+    }
+    let planned = plan(facts, &in_text(facts, &settings.to_read()?)?, pins);
+    let is_without = planned.is_err_and(|error| !error.to_add().is_empty());
+    let Some(command) = adoption::own_server(facts).filter(|_| is_without) else { return Ok(None) };
+    possible(facts, settings, command, pins)
+}
+
 /// Answers with what the authors' own Dockerfile starts, where that is a program of the project that the plan passes over for another.
 pub fn by_the_authors(
     facts: &ProjectFacts,
@@ -45,6 +61,16 @@ pub fn by_the_authors(
     }
     let Ok(planned) = plan(facts, &in_text(facts, &settings.to_read()?)?, pins) else { return Ok(None) };
     let Some(command) = adoption::own_program(facts, &planned) else { return Ok(None) };
+    possible(facts, settings, command, pins)
+}
+
+/// The settings with a command, where there is a plan with it.
+fn possible(
+    facts: &ProjectFacts,
+    settings: &SettingsFile,
+    command: Item,
+    pins: &Pins,
+) -> Result<Option<SettingsFile>, Error> {
     let mut settings = settings.clone();
     settings.set("command", command);
     let is_possible = plan(facts, &in_text(facts, &settings.to_read()?)?, pins).is_ok();

@@ -1,5 +1,6 @@
 //! Chooses what lies under `/app`: the modules that the program reaches, and the files that its code and its tools read.
 
+mod beside;
 mod gathered;
 mod left_out;
 pub(crate) mod opened;
@@ -13,7 +14,7 @@ use super::writable::Writable;
 use crate::inspect::code::ModuleRole;
 use crate::inspect::lock::Closure;
 use crate::inspect::wheel::WheelFacts;
-use crate::path::{Directories, ImagePath, RepoPath};
+use crate::path::{Directories, ImagePath, ImageRoot, RepoPath};
 use crate::plan::build_plan::{
     FrontEndPlan, Install, LeftOutPath, LeftOutReason, OutputHolds, PackageForm, SourcePath, SourcesPlan, WritablePath,
 };
@@ -57,6 +58,10 @@ pub(crate) fn choose_sources(
         gathered.add_named(&document.file, rule("the server reads it"));
     }
     gathered.settings(request, &reached_outside);
+    if request.image_root.value != ImageRoot::default() && request.facts.tree.is_file("__init__.py") {
+        gathered.add("__init__.py", rule("the directory of the project is a package"));
+    }
+    gathered.modules(&beside::imported(request, chosen, install, &gathered), &installed);
     gathered.asked_for(request)?;
     let copied = gathered.finish(request);
     let left_out = left_out::left_out(request, &copied, reached);

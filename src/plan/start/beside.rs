@@ -236,7 +236,7 @@ fn apart<'r>(
     request.facts.code.code().filter(counts)
 }
 
-/// The words that start them, but for those that a role starts.
+/// The words that start them, but for those that a role starts, or a shell line of the program's own: `alembic upgrade head && python src/main.py`.
 fn named<'r>(
     request: &Request<'_>,
     start: &StartPlan,
@@ -250,8 +250,9 @@ fn named<'r>(
             _ => candidate.key,
         };
         let roles = start.other_roles.iter().map(|role| role.command.value.join(" "));
-        let is_role = roles.into_iter().any(|role| role.contains(&words) || role.contains(&module.path));
-        (!is_role).then(|| Located::new(words, place))
+        let mut lines = roles.chain([start.command.value.join(" ")]);
+        let is_started = lines.any(|line| line.contains(&words) || line.contains(&module.path));
+        (!is_started).then(|| Located::new(words, place))
     });
     named.collect()
 }

@@ -1,5 +1,6 @@
 //! Commands that build an image: `docker build -f api/Dockerfile --target prod .`. Runs none.
 
+use super::variables::Variables;
 use super::{File, Found, Rewritten, TargetFacts, plain};
 use crate::inspect::evidence::{Located, Place};
 use crate::shell;
@@ -23,7 +24,7 @@ struct Said {
 }
 
 /// What a line builds, and whether it names the directory itself. `None` where a variable says it.
-pub(super) fn read(file: &File<'_>, number: usize, line: &str) -> Option<(Found, bool)> {
+pub(super) fn read((file, variables): (&File<'_>, &Variables), number: usize, line: &str) -> Option<(Found, bool)> {
     if line.trim_start().starts_with('#') {
         return None;
     }
@@ -39,15 +40,18 @@ pub(super) fn read(file: &File<'_>, number: usize, line: &str) -> Option<(Found,
     let is_path = said.dockerfile.as_ref().is_some_and(|path| path.contains('/'));
     let names_it = is_path || entered.is_some() || !matches!(context.as_str(), "." | "./");
     let dockerfile = match &said.dockerfile {
-        Some(path) => Some(plain(&base, path)?),
+        Some(path) => Some(variables.known(path).or_else(|| plain(&base, path))?),
         None => None,
     };
     let target = said.target.map(|target| {
         let (place, line) = line_of(file, number, &target);
         Located::new(TargetFacts::of(&target, &["--target ", "--target="], line), place)
     });
-    let rewritten = rewritten(file, number, &context, dockerfile.as_deref());
-    Some((Found { context: plain(&base, &context)?, dockerfile, target, rewritten }, names_it))
+    // Beside a variable stays what is written.
+    let written = said.dockerfile.filter(|_| context.starts_with('$')).or_else(|| dockerfile.clone());
+    let rewritten = rewritten(file, number, &context, written.as_deref());
+    let context = variables.known(&context).or_else(|| plain(&base, &context))?;
+    Some((Found { context, dockerfile, target, rewritten }, names_it))
 }
 
 /// `None` where an option has no value.
@@ -100,8 +104,8 @@ fn rewritten(file: &File<'_>, number: usize, context: &str, dockerfile: Option<&
     let own = dockerfile?.rsplit_once('/')?.0;
     let own = own.strip_prefix(file.base).map_or(own, |own| own.trim_start_matches('/'));
     let at = old.rmatch_indices(context).map(|(at, _)| at).find(|at| {
-        let is_end = |text: &str| text.is_empty() || text.starts_with(' ');
-        old[..*at].ends_with(' ') && is_end(&old[at + context.len()..])
+        let is_end = |text: &str| text.is_empty() || text.starts_with([' ', '"']);
+        old[..*at].ends_with([' ', '"']) && is_end(&old[at + context.len()..])
     });
     let at = at.or_else(|| old.starts_with(context).then_some(0))?;
     let new = format!("{}{}{}", &old[..at], if own.is_empty() { "." } else { own }, &old[at + context.len()..]);

@@ -206,3 +206,27 @@ fn commands_of_the_build_go_on_with_the_files_that_they_run() {
         assert_eq!((lost(&summary).len(), settings.contains("RUN ")), (1, false), "{build}{settings}");
     }
 }
+
+#[test]
+fn the_user_that_a_script_hands_over_to_is_the_user_of_the_image() {
+    let start =
+        "ENTRYPOINT [\"./start.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+    let read = |more: &str, user: &str| {
+        let dockerfile = format!("{FROM}RUN apt-get install -y gosu\n{more}COPY start.sh ./\n{start}");
+        let script = format!("#!/bin/sh\nchown -R {user} /data\nexec gosu {user} \"$@\"\n");
+        api(&[("Dockerfile", &dockerfile), ("start.sh", &script)])
+    };
+    for (more, user, expected) in [
+        ("ENV PUID=1001\nENV PGID=1001\n", "\"${PUID}:${PGID}\"", "user = \"app:1001\""),
+        ("", "${PUID:-1002}:${PGID:-1002}", "user = \"app:1002\""),
+        ("RUN useradd --uid 1003 shop\n", "shop", "user = \"shop:1003\""),
+    ] {
+        let (settings, summary) = read(more, user);
+        assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+        assert!(settings.contains(expected), "{user}: {settings}");
+        let rows = summary.unneeded().map(|row| row.description.to_string());
+        assert_eq!(rows.filter(|row| row.contains("`PUID`")).count(), usize::from(user.contains("PUID")), "{user}");
+    }
+    let (settings, _) = read("", "\"$USERNAME\"");
+    assert!(!settings.contains("user = "), "{settings}");
+}

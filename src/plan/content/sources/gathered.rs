@@ -57,6 +57,11 @@ impl<'a> Gathered<'a> {
         self.paths.entry(path.to_owned()).or_insert(source);
     }
 
+    /// Whether a file lies in a directory that is copied.
+    pub(crate) fn has_in_directory(&self, path: &str) -> bool {
+        path.match_indices('/').any(|(at, _)| self.paths.contains_key(&path[..at]))
+    }
+
     /// What a command names is copied whatever it is called, but for secrets.
     pub(crate) fn add_named(&mut self, path: &str, source: Source) {
         let is_secret = path.split('/').any(|part| part.starts_with(".env") || part == ".git" || part == ".venv");
