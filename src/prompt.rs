@@ -25,6 +25,7 @@ mod theme;
 
 pub use answers::Answers;
 pub use conversation::{Answered, Conversation};
+pub use counted::Counted;
 pub use editors::chosen as editors;
 pub use error::{LEFT, PromptError, TheirFiles};
 pub use found::found;

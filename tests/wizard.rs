@@ -28,7 +28,7 @@ pub const PORT: &str = "Which port does the program listen on?";
 const SERVICES: &str = "Which of these should be services in compose.yaml?";
 const STARTED: &str = "Which of these should `docker compose up` start?";
 pub const SPACE: &str = " ";
-const MEMBERS: &str = "Which workspace members should get an image?";
+pub const MEMBERS: &str = "Which workspace members should get an image?";
 
 /// A run of `uvdock init` at a terminal of its own.
 pub struct Session {
@@ -45,12 +45,7 @@ impl Session {
         Self { terminal, shown: String::new() }
     }
 
-    /// The same at a terminal of this size, with no pager.
-    pub fn start_sized(project: &Project, columns: u16, rows: u16) -> Self {
-        Self::start_with(project, (columns, rows), "")
-    }
-
-    /// The same with programs of the test's own before those of the system.
+    /// The same at a terminal of this size, with no pager, and with programs of the test's own before those of the system.
     pub fn start_with(project: &Project, (columns, rows): (u16, u16), programs: &str) -> Self {
         let mut command = Command::new("sh");
         let script = format!("stty cols {columns} rows {rows}; PATH={programs}:$PATH; exec \"$0\" init");
@@ -274,6 +269,16 @@ fn the_command_can_be_edited_at_the_end() {
 #[cfg(unix)]
 #[test]
 fn a_missing_server_is_added_after_a_yes() {
+    let project = without_server();
+    let programs = project.path().join("bin");
+    let mut session = Session::start_with(&project, (80, 24), programs.to_str().expect("a path in Unicode"));
+    session.sees("needs an ASGI server").sees("Add uvicorn to the project?").presses(&[ENTER]).sees("uv add uvicorn");
+    session.accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR).accepts("Write Dockerfile").ends(0);
+    project.run(&["generate", "--check"]).success();
+}
+
+/// A server is missing, and a program that stands in for uv adds it.
+pub fn without_server() -> Project {
     let project = Project::new("app-fastapi");
     let (pyproject, lock) = (project.read("pyproject.toml"), project.read("uv.lock"));
     project.write("kept/pyproject.toml", &pyproject).write("kept/uv.lock", &lock);
@@ -283,11 +288,7 @@ fn a_missing_server_is_added_after_a_yes() {
     project.write("uv.lock", &without.replace("    { name = \"uvicorn\" },\n", ""));
     project.write("bin/uv", "#!/bin/sh\necho \"uv $*\"\ncp kept/* .\n");
     crate::adoption::executable(&project, "bin/uv");
-    let programs = project.path().join("bin");
-    let mut session = Session::start_with(&project, (80, 24), programs.to_str().expect("a path in Unicode"));
-    session.sees("needs an ASGI server").sees("Add uvicorn to the project?").presses(&[ENTER]).sees("uv add uvicorn");
-    session.accepts(IMAGE).accepts(PORT).accepts(CI).accepts(EDITOR).accepts("Write Dockerfile").ends(0);
-    project.run(&["generate", "--check"]).success();
+    project
 }
 
 #[test]

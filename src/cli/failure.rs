@@ -7,8 +7,15 @@ use crate::pipeline::OneOfSeveral;
 pub(super) enum Failure {
     /// About all of them.
     Run(Error),
-    /// About some of them.
+    /// About some of them; none was written.
     Projects(Vec<(OneOfSeveral, Error)>),
+    /// About one of them, after others were written.
+    After {
+        /// Those that were.
+        done: Vec<OneOfSeveral>,
+        /// The one, and why.
+        failed: Box<(OneOfSeveral, Error)>,
+    },
 }
 
 impl From<Error> for Failure {

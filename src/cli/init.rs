@@ -1,19 +1,23 @@
 //! `uvdock init`: asks, shows, saves the answers and writes the files. Decides nothing about images.
 
 mod agreement;
+mod back;
 mod missing;
 mod projects;
 mod services;
 mod settings;
 mod summary;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use self::agreement::{Agreed, Answer, Proposal};
+use self::back::asked_again;
 use self::services::About;
 use self::settings::{editor_tasks, read_settings, set_flags};
+use self::workspace::{OfWorkspace, set_up_services};
 use super::exit_status::ExitStatus;
 use super::failure::Failure;
 use super::format::{Format, Report};
@@ -23,12 +27,11 @@ use super::project_command::ProjectCommand;
 use super::several;
 use super::write_lock;
 use crate::adoption::Summary;
-use crate::config::{Dockerfiles, SettingFlags};
+use crate::config::SettingFlags;
 use crate::editor::Editor;
 use crate::error::Error;
 use crate::inspect::ProjectFacts;
-use crate::message;
-use crate::output::{self, Line, Tone};
+use crate::output;
 use crate::pins::Pins;
 use crate::pipeline::adoption::{self, Adoption};
 use crate::pipeline::settings::{home, in_text};
@@ -97,9 +100,18 @@ impl ProjectCommand for InitArgs {
     /// One after the other: each has questions of its own.
     fn run_several(&self, several: Several, session: &mut Session<'_>) -> Result<ExitStatus, Failure> {
         let mut answers = answers(self)?;
-        let is_asked = !self.is_silent();
-        let all = if is_asked { projects::picked(several, answers.as_mut())? } else { several::plain(several)? };
-        projects::set_up(&all, session, |target, session| set_up(self, target, session, answers.as_mut()))
+        if self.is_silent() {
+            let all = several::plain(several)?;
+            return projects::set_up(&all, session, |target, session| set_up(self, target, session, answers.as_mut()));
+        }
+        loop {
+            let all = projects::picked(&several, answers.as_mut())?;
+            let work = |target: &Target, session: &mut Session<'_>| set_up(self, target, session, answers.as_mut());
+            match projects::set_up(&all, session, work) {
+                Err(Failure::Run(Error::Prompt(PromptError::Back))) => {}
+                outcome => return outcome,
+            }
+        }
     }
 }
 
@@ -110,17 +122,22 @@ fn set_up(
     answers: &mut dyn Answers,
 ) -> Result<ExitStatus, Error> {
     let wanted = services::Wanted { target: target.clone(), flags: &args.settings, yes: args.is_silent() };
-    match services::about(&wanted, session, answers)? {
+    let about = |session: &mut Session<'_>, answers: &mut dyn Answers| services::about(&wanted, session, answers);
+    asked_again(session, answers, about, |session, about, answers| match about {
         About::Project(directory) => {
             missing::with_servers(args.is_silent(), &directory, session, answers, |session, answers| {
                 set_up_project(args, &directory, session, answers)
             })
         }
         About::Services(target) => {
-            let layout = services::ask_layout(&wanted, &target, session, answers)?;
-            set_up_services(args, &OfWorkspace { target, layout }, session, answers)
+            let layout = |session: &mut Session<'_>, answers: &mut dyn Answers| {
+                services::ask_layout(&wanted, &target, session, answers)
+            };
+            asked_again(session, answers, layout, |session, layout, answers| {
+                set_up_services(args, &OfWorkspace { target: target.clone(), layout }, session, answers)
+            })
         }
-    }
+    })
 }
 
 fn answers(args: &InitArgs) -> Result<Box<dyn Answers>, Error> {
@@ -136,28 +153,60 @@ fn set_up_project(
     session: &mut Session<'_>,
     answers: &mut dyn Answers,
 ) -> Result<ExitStatus, Error> {
+    let opened =
+        |session: &mut Session<'_>, answers: &mut dyn Answers| opened_project(args, directory, session, answers);
+    asked_again(session, answers, opened, |session, project, answers| converse(args, &project, session, answers))
+}
+
+/// A project with what was asked before its authors' files were read.
+struct OpenedProject {
+    lock: Option<Lock>,
+    before: String,
+    pins: Pins,
+    opened: Opened,
+}
+
+fn opened_project(
+    args: &InitArgs,
+    directory: &Path,
+    session: &mut Session<'_>,
+    answers: &mut dyn Answers,
+) -> Result<OpenedProject, Error> {
     let mut facts = session.facts(directory)?;
     let lock = early_lock(args, facts.workspace_root(), session)?;
     if lock.as_ref().is_some_and(Lock::is_after_another) {
         facts = session.facts(directory)?;
     }
-    output::message(&prompt::found(&facts));
+    output::message_lines(&prompt::found(&facts));
     let before = read_settings(&facts)?;
     let preferences = session.preferences(&facts)?;
     let pins = session.pins(&facts, &preferences).clone();
-    let Opened { adoption, settings, given } = open(args, Planning { facts, before: &before, pins: &pins }, answers)?;
+    let opened = open(args, Planning { facts, before: &before, pins: &pins }, answers)?;
+    Ok(OpenedProject { lock, before, pins, opened })
+}
+
+/// Asks what is open, and writes what the answers come to.
+fn converse(
+    args: &InitArgs,
+    project: &OpenedProject,
+    session: &mut Session<'_>,
+    answers: &mut dyn Answers,
+) -> Result<ExitStatus, Error> {
+    let OpenedProject { lock, before, pins, opened } = project;
+    let Opened { adoption, settings, given } = opened;
     let facts = &adoption.facts;
     let read = |text: &str| in_text(facts, text);
-    let interview = Interview { facts, settings, pins: &pins, given, editors: args.editor.clone(), read: &read };
+    let (settings, given, editors) = (settings.clone(), given.clone(), args.editor.clone());
+    let interview = Interview { facts, settings, pins, given, editors, read: &read };
     let mut conversation = Conversation::new(interview);
     loop {
         let answered = conversation.ask(answers)?;
-        let outcome = Setup { args, before: &before, adoption: &adoption, pins: &pins, session, lock: lock.as_ref() };
+        let outcome = Setup { args, before, adoption, pins, session, lock: lock.as_ref() };
         match outcome.finished(&answered, conversation.can_go_back(), answers)? {
             Next::End(status) => return Ok(status),
             Next::Command => conversation.retype(answers)?,
             Next::Back if conversation.back() => {}
-            Next::Back => return Err(PromptError::Left.into()),
+            Next::Back => return Err(PromptError::Back.into()),
         }
     }
 }
@@ -204,7 +253,8 @@ impl Setup<'_, '_> {
         let services = session.services_beside(Planned { facts, preferences, plan: planned })?;
         changes.extend(compare(&services, session.pins_from)?);
         changes.extend(editor_tasks(&services.root, &answered.editors)?);
-        let proposal = Proposal { services: &services, changes: &changes, summary: &summary, can_go_back };
+        let can_retype = can_go_back && services.plans.len() == 1;
+        let proposal = Proposal { services: &services, changes: &changes, summary: &summary, can_go_back, can_retype };
         finish(args, &proposal, agreed(args, adoption, &summary), lock, answers)
     }
 }
@@ -286,6 +336,11 @@ fn open(args: &InitArgs, project: Planning<'_>, answers: &mut dyn Answers) -> Re
     } else if let Some(settled) = adoption::by_the_authors(&facts, &settings, pins)? {
         settings = settled;
         given.push("command");
+    } else if args.is_silent()
+        && let Some(settled) = adoption::without_a_server(&facts, &settings, pins)?
+    {
+        settings = settled;
+        given.push("command");
     }
     let adoption = adoption::adopt(facts, &mut settings, pins)?;
     if let Some(line) = summary::counts(&adoption.summary).filter(|_| !args.is_silent()) {
@@ -313,39 +368,5 @@ fn agreed(args: &InitArgs, adoption: &Adoption, summary: &Summary) -> Agreed {
         false => Agreed::Nothing,
         true if adoption.holds(summary) => Agreed::Adoption,
         true => Agreed::Own,
-    }
-}
-
-/// Services of a workspace, and where they are built, where that was asked.
-struct OfWorkspace {
-    target: Target,
-    layout: Option<Dockerfiles>,
-}
-
-fn set_up_services(
-    args: &InitArgs,
-    OfWorkspace { target, layout }: &OfWorkspace,
-    session: &mut Session<'_>,
-    answers: &mut dyn Answers,
-) -> Result<ExitStatus, Error> {
-    let mut services = session.services(target)?;
-    let lock = early_lock(args, &services.root, session)?;
-    if lock.as_ref().is_some_and(Lock::is_after_another) {
-        services = session.services(target)?;
-    }
-    let names: Vec<String> = services.plans.iter().map(|plan| format!("`{}`", plan.name)).collect();
-    let said =
-        format!("The files are for {}; `uvdock init --service NAME` asks about one", message::joined(names, ", "));
-    output::message_lines(&[Line::new(Tone::Plain, said)]);
-    output::message_lines(&services::left_in_dockerfiles(&services));
-    let mut changes = services::settings_of_root(target, &args.settings, *layout)?;
-    changes.extend(compare(&services, session.pins_from)?);
-    changes.extend(editor_tasks(&target.path, &prompt::editors(&args.editor, answers)?)?);
-    let agreed = if args.yes { Agreed::Own } else { Agreed::Nothing };
-    let summary = Summary::default();
-    let proposal = Proposal { services: &services, changes: &changes, summary: &summary, can_go_back: false };
-    match finish(args, &proposal, agreed, lock.as_ref(), answers)? {
-        Next::End(status) => Ok(status),
-        Next::Back | Next::Command => Err(PromptError::Left.into()),
     }
 }

@@ -61,27 +61,39 @@ where
     Ok(done)
 }
 
-/// Prints each error, and says what is left to do. None of the projects was written.
+/// Prints each error, and says what is left to do.
 pub(super) fn print_failure<A: ProjectCommand>(
     failure: Failure,
     args: &A,
     (first, all): (&Target, &[OneOfSeveral]),
     session: &mut Session<'_>,
 ) -> ExitStatus {
-    let failed = match failure {
+    let (failed, done) = match failure {
         Failure::Run(error) => return print(args, first, &error, session),
-        Failure::Projects(failed) => failed,
+        Failure::Projects(failed) => (failed, Vec::new()),
+        Failure::After { done, failed } => (vec![*failed], done),
     };
     for (project, error) in &failed {
         output::message(&format!("In `{}`:", project.path));
         output::error(error, session.settings_home(&project.target));
     }
-    let paths: HashSet<&str> = failed.iter().map(|(project, _)| project.path.as_str()).collect();
-    let others = all.iter().filter(|one| !paths.contains(one.path.as_str()));
-    let others = message::joined(others.map(|project| format!("`{}`", project.path)), ", ");
+    let named = |all: &[&OneOfSeveral]| message::joined(all.iter().map(|one| format!("`{}`", one.path)), ", ");
+    let known = failed.iter().map(|(project, _)| project).chain(&done);
+    let paths: HashSet<&str> = known.map(|project| project.path.as_str()).collect();
+    let others: Vec<&OneOfSeveral> = all.iter().filter(|one| !paths.contains(one.path.as_str())).collect();
     output::message("note: The commands of a hint are for the directory of its project");
-    if !others.is_empty() {
-        output::message(&format!("note: Nothing was done for {others} either; name them to leave the others out"));
+    match (done.is_empty(), others.is_empty()) {
+        (true, true) => {}
+        (true, false) => {
+            let others = named(&others);
+            output::message(&format!("note: Nothing was done for {others} either; name them to leave the others out"));
+        }
+        (false, _) => {
+            let written = named(&done.iter().collect::<Vec<_>>());
+            let left =
+                if others.is_empty() { String::new() } else { format!(", and {} was not come to", named(&others)) };
+            output::message(&format!("note: What was written for {written} stays{left}"));
+        }
     }
     args.report(first).print_several(&failed, session);
     failed.iter().map(|(_, error)| ExitStatus::of(error)).reduce(ExitStatus::worse).unwrap_or(ExitStatus::DONE)

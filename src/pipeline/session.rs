@@ -68,8 +68,8 @@ impl<'a> Session<'a> {
     }
 
     /// Takes an answer that is not saved yet: where the services of a workspace are built.
-    pub fn answer_layout(&mut self, layout: Dockerfiles) {
-        self.layout = Some(layout);
+    pub fn answer_layout(&mut self, layout: Option<Dockerfiles>) {
+        self.layout = layout;
     }
 
     /// The services of a target where these files of the authors say nothing from now on: the run replaces them, and the next one

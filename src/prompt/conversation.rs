@@ -58,7 +58,7 @@ impl<'a> Conversation<'a> {
         Self { interview, next: 0, before: Vec::new() }
     }
 
-    /// Asks everything that has no answer yet.
+    /// Asks everything that has no answer yet. A step back from the first question is an error, which whoever has asked before may take up.
     pub fn ask(&mut self, answers: &mut dyn Answers) -> Result<Answered, Error> {
         while let Some(step) = STEPS.get(self.next) {
             if self.next == WITH_A_PLAN {
@@ -73,7 +73,7 @@ impl<'a> Conversation<'a> {
                     let is_first_of_step = counted.questions() <= 1;
                     self.restore(moment);
                     if is_first_of_step && !self.back() {
-                        return Err(PromptError::Left.into());
+                        return Err(PromptError::Back.into());
                     }
                 }
                 outcome => {

@@ -5,18 +5,19 @@ use super::error::PromptError;
 use crate::message::Message;
 
 /// Passes questions on and counts them.
-pub(super) struct Counted<'a> {
+pub struct Counted<'a> {
     answers: &'a mut dyn Answers,
     questions: usize,
 }
 
 impl<'a> Counted<'a> {
-    pub(super) fn new(answers: &'a mut dyn Answers) -> Self {
+    /// At no question.
+    pub fn new(answers: &'a mut dyn Answers) -> Self {
         Self { answers, questions: 0 }
     }
 
     /// How many questions were asked, with one that has no answer.
-    pub(super) fn questions(&self) -> usize {
+    pub fn questions(&self) -> usize {
         self.questions
     }
 }

@@ -1,13 +1,16 @@
 //! The page that the wizard opens with: what was found in the project. Asks and decides nothing.
 
+use super::answers::INDENT;
 use crate::inspect::code::{Embedding, Scope};
 use crate::inspect::pyproject::Packaging;
 use crate::inspect::{ProjectFacts, Search};
+use crate::output::{Line, Tone};
 
 /// A short page for people.
-pub fn found(facts: &ProjectFacts) -> String {
+pub fn found(facts: &ProjectFacts) -> Vec<Line> {
     let project = &facts.pyproject;
-    let mut page = Page(format!("Found `{}` ({})\n", project.name.value, project.name.place));
+    let title = format!("Found `{}` ({})", project.name.value, project.name.place);
+    let mut page = Page(vec![Line::new(Tone::Plain, title)]);
     match &project.packaging {
         Packaging::Package { backend, .. } => {
             page.line("package", &format!("built by `{}` ({})", backend.value, backend.place));
@@ -22,6 +25,7 @@ pub fn found(facts: &ProjectFacts) -> String {
         Search::Missing => page.line("lock", "missing"),
     }
     code(&mut page, facts);
+    page.0.push(Line::new(Tone::Plain, ""));
     page.0
 }
 
@@ -48,11 +52,10 @@ fn code(page: &mut Page, facts: &ProjectFacts) {
     }
 }
 
-struct Page(String);
+struct Page(Vec<Line>);
 
 impl Page {
     fn line(&mut self, name: &str, text: &str) {
-        let line = format!("  {name:13} {}\n", text.replace('\n', "\\n"));
-        self.0.push_str(&line);
+        self.0.push(Line::column(Tone::Plain, format!("  {name:13} {text}"), INDENT));
     }
 }

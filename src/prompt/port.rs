@@ -2,7 +2,7 @@
 
 use toml_edit::value;
 
-use super::answers::Answers;
+use super::answers::{Answers, entry};
 use super::interview::Interview;
 use crate::error::Error;
 use crate::message::Message;
@@ -18,10 +18,11 @@ pub fn ask(interview: &mut Interview<'_>, answers: &mut dyn Answers) -> Result<(
     let current = plan.start.port.as_ref().map(|port| port.value);
     let decided = interview.plan_with(&interview.without(KEY))?.ok().and_then(|plan| plan.start.port);
     let decided = decided.map(|port| port.value);
-    let question = match decided {
-        Some(_) => "Which port does the program listen on?",
-        None => "Which port does the program listen on? (empty: none)",
-    };
+    let question = "Which port does the program listen on?";
+    if decided.is_none() {
+        let said = "on no port that is known: leave it empty where there is none".to_owned();
+        answers.say(&entry("listens", std::iter::once(said)).into());
+    }
     let recommended = current.map_or(String::new(), |port| port.to_string());
     let answer = number(&answers.text(&question.into(), Some(&recommended), &|text| check(text, decided))?);
     match answer {

@@ -10,15 +10,18 @@ use dialoguer::{Input, MultiSelect, Select};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::answers::{Answers, INDENT};
+use super::answers::{Answers, INDENT, entry};
 use super::error::{LEFT, PromptError};
 use super::pager;
-use super::theme::Checklist;
+use super::theme::{Checklist, SELECTS};
 use crate::message::Message;
 use crate::output;
 
 /// What is typed where a line of text is asked for, to come to the question before: there Esc is no key.
 const BACK: &str = "<";
+
+/// What stands around a question and its recommended answer: `? Which port? (8000) › `.
+const BESIDE: usize = 8;
 
 /// A person at a terminal. Dropping it shows the cursor again.
 pub struct Terminal {
@@ -87,7 +90,8 @@ impl Drop for Terminal {
 impl Answers for Terminal {
     fn say(&mut self, text: &Message) {
         let width = usize::from(self.term.size().1).max(2 * INDENT);
-        let wrapped = |line: &str| output::wrapped(line, width, INDENT) + "\n";
+        let indent = |line: &str| if line.starts_with(' ') { INDENT } else { 0 };
+        let wrapped = |line: &str| output::wrapped(line, width, indent(line)) + "\n";
         output::message(&text.to_string().lines().map(wrapped).collect::<String>());
     }
 
@@ -121,7 +125,7 @@ impl Answers for Terminal {
     ) -> Result<Vec<usize>, PromptError> {
         // Each has its box too.
         let choices: Vec<String> = choices.iter().map(|choice| self.beside(choice, 8)).collect();
-        let question = self.line(&format!("{question} (space selects)"));
+        let question = self.line(&format!("{question}{SELECTS}"));
         self.asked(|term| {
             MultiSelect::with_theme(&Checklist(&self.theme))
                 .with_prompt(question)
@@ -137,11 +141,20 @@ impl Answers for Terminal {
         recommended: Option<&str>,
         check: &dyn Fn(&str) -> Result<(), Message>,
     ) -> Result<String, PromptError> {
+        let recommended = recommended.filter(|text| !text.is_empty());
+        let (question, width) = (question.to_string(), usize::from(self.term.size().1));
+        // What is wrapped would be left behind by the answer.
+        let fits = recommended.is_none_or(|text| question.len() + text.len() + BESIDE <= width);
+        if let Some(recommended) = recommended.filter(|_| !fits) {
+            let lines = [recommended.to_owned(), "Enter keeps it".to_owned()];
+            self.say(&entry("now", lines.into_iter()).into());
+        }
         let answer = self.asked(|term| {
             let mut input = Input::<String>::with_theme(&self.theme)
-                .with_prompt(self.line(&question.to_string()))
+                .with_prompt(self.line(&question))
+                .show_default(fits)
                 .allow_empty(true);
-            if let Some(recommended) = recommended.filter(|text| !text.is_empty()) {
+            if let Some(recommended) = recommended {
                 input = input.default(recommended.to_owned());
             }
             let checked = |text: &String| match text.trim() {

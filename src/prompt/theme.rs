@@ -5,6 +5,9 @@ use std::fmt;
 
 use dialoguer::theme::{ColorfulTheme, Theme};
 
+/// What stands behind a question of which several answers can be chosen.
+pub(super) const SELECTS: &str = " (space selects)";
+
 /// The theme of the other questions, with the cursor that a list of one choice has.
 pub(super) struct Checklist<'a>(pub(super) &'a ColorfulTheme);
 
@@ -26,14 +29,20 @@ impl Theme for Checklist<'_> {
         self.0.format_multi_select_prompt(f, prompt)
     }
 
+    /// The names alone here too.
     fn format_multi_select_prompt_selection(
         &self,
         f: &mut dyn fmt::Write,
         prompt: &str,
         selections: &[&str],
     ) -> fmt::Result {
-        let selections = if selections.is_empty() { &["none"] } else { selections };
-        self.0.format_multi_select_prompt_selection(f, prompt, selections)
+        let name = |text: &&'_ str| {
+            text.split("  ").next().and_then(|text| text.split(": ").next()).unwrap_or_default().to_owned()
+        };
+        let names: Vec<String> = selections.iter().map(name).collect();
+        let names: Vec<&str> = if names.is_empty() { vec!["none"] } else { names.iter().map(String::as_str).collect() };
+        let prompt = prompt.strip_suffix(SELECTS).unwrap_or(prompt);
+        self.0.format_multi_select_prompt_selection(f, prompt, &names)
     }
 
     fn format_multi_select_prompt_item(

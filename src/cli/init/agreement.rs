@@ -55,6 +55,8 @@ pub(super) struct Proposal<'a> {
     pub(super) summary: &'a Summary,
     /// Whether a question was asked that can be asked again.
     pub(super) can_go_back: bool,
+    /// Whether another command can be typed.
+    pub(super) can_retype: bool,
 }
 
 /// What can be done at the last question.
@@ -128,8 +130,7 @@ impl Proposal<'_> {
             (Overwrite::Any, format!("Yes, and replace {}", names(&protected)))
         };
         let mut choices = vec![(Choice::Write, write), (Choice::Show, "Show every change first".to_owned())];
-        let has_one_program = self.can_go_back && self.services.plans.len() == 1;
-        choices.extend(has_one_program.then(|| (Choice::Command, "Start something else".to_owned())));
+        choices.extend(self.can_retype.then(|| (Choice::Command, "Start something else".to_owned())));
         choices.extend(self.can_go_back.then(|| (Choice::Back, "Change an answer".to_owned())));
         choices.push((Choice::Leave, "No, leave everything as it is".to_owned()));
         let texts: Vec<String> = choices.iter().map(|(_, text)| text.clone()).collect();

@@ -8,7 +8,7 @@ use crate::pipeline::{OneOfSeveral, Session, Several, Target};
 use crate::prompt::{Answers, PromptError};
 
 /// The projects that the user picks, of those that are meant and those of which nothing says whether they are.
-pub(super) fn picked(several: Several, answers: &mut dyn Answers) -> Result<Vec<OneOfSeveral>, Error> {
+pub(super) fn picked(several: &Several, answers: &mut dyn Answers) -> Result<Vec<OneOfSeveral>, Error> {
     let (meant, open) = (several.all.len(), several.open());
     let titles = several.all.iter().map(|project| match &project.used_by {
         Some(user) => format!("{}: `{user}` installs it", project.path),
@@ -24,7 +24,8 @@ pub(super) fn picked(several: Several, answers: &mut dyn Answers) -> Result<Vec<
     if picked.is_empty() {
         return Err(PromptError::Left.into());
     }
-    let all: Vec<OneOfSeveral> = several.all.into_iter().chain(open.into_iter().map(|(project, _)| project)).collect();
+    let all: Vec<OneOfSeveral> =
+        several.all.iter().cloned().chain(open.into_iter().map(|(project, _)| project)).collect();
     Ok(picked.into_iter().filter_map(|index| all.get(index).cloned()).collect())
 }
 
@@ -35,7 +36,7 @@ pub(super) fn set_up<'a>(
     mut work: impl FnMut(&Target, &mut Session<'a>) -> Result<ExitStatus, Error>,
 ) -> Result<ExitStatus, Failure> {
     let mut status = ExitStatus::DONE;
-    for project in all {
+    for (index, project) in all.iter().enumerate() {
         output::message(&format!("\nIn `{}`:", project.path));
         let mut own = session.again();
         match (work(&project.target, &mut own), &project.used_by) {
@@ -43,7 +44,13 @@ pub(super) fn set_up<'a>(
             (Err(error), Some(user)) if error.is_nothing_to_run() => {
                 output::message(&format!("note: It runs nothing, and `{user}` installs it: no files for it"));
             }
-            (Err(error), _) => return Err(Failure::Projects(vec![(project.clone(), error)])),
+            // Nothing is written yet: which projects get an image can be asked again.
+            (Err(error @ Error::Prompt(PromptError::Back)), _) if index == 0 => return Err(error.into()),
+            (Err(error), _) if index == 0 => return Err(Failure::Projects(vec![(project.clone(), error)])),
+            (Err(error), _) => {
+                let failed = Box::new((project.clone(), error));
+                return Err(Failure::After { done: all[..index].to_vec(), failed });
+            }
         }
     }
     Ok(status)

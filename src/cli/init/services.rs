@@ -110,6 +110,7 @@ pub(super) fn ask_layout(
     session: &mut Session<'_>,
     answers: &mut dyn Answers,
 ) -> Result<Option<Dockerfiles>, Error> {
+    session.answer_layout(None);
     if wanted.flags.preferences.dockerfiles.is_some() || session.layout_of(&target.path)?.is_some() {
         return Ok(None);
     }
@@ -120,11 +121,12 @@ pub(super) fn ask_layout(
         Err(error) => return Err(error),
     };
     answers.say(&format!("{why}\n").into());
-    let choices = ["A Dockerfile for each service, in its directory", "One Dockerfile in the root"].map(str::to_owned);
+    let choices =
+        ["A Dockerfile for each service  in its own directory", "One Dockerfile  in the root"].map(str::to_owned);
     if answers.choose(&"Where should the services be built?".into(), &choices, Some(0))? != 0 {
         return Ok(None);
     }
-    session.answer_layout(Dockerfiles::PerService);
+    session.answer_layout(Some(Dockerfiles::PerService));
     Ok(Some(Dockerfiles::PerService))
 }
 
