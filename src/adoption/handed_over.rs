@@ -24,7 +24,10 @@ pub(super) fn handed_over(container: &ContainerFacts) -> Option<HandedOver> {
         words.find(|word| LAUNCHERS.contains(word))?;
         Some((number, words.next()?.replace(['"', '\''], "")))
     })?;
-    let (user, group) = words.split_once(':').unwrap_or((&words, ""));
+    // A default has a colon of its own: `${PUID:-1000}:${PGID:-1000}`.
+    let behind = if words.starts_with("${") { words.find('}')? } else { 0 };
+    let end = words[behind..].find(':').map_or(words.len(), |at| behind + at);
+    let (user, group) = (&words[..end], words[end..].trim_start_matches(':'));
     let (user, mut variables) = resolved(container, user)?;
     variables.extend(resolved(container, group).map(|(_, variables)| variables).unwrap_or_default());
     let place = Place::line(&script.value.script, number + 1);

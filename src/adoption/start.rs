@@ -23,6 +23,7 @@ use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::container_facts::{ContainerFacts, StartFacts};
 use crate::inspect::deployment::{Command, assignments, plain_words};
 use crate::inspect::evidence::Located;
+use crate::inspect::tree::has_extension;
 use crate::plan::BuildPlan;
 use crate::plan::carryover::is_python;
 use crate::quote;
@@ -93,7 +94,7 @@ pub fn own_server(facts: &ProjectFacts) -> Option<Item> {
     if own.last().is_some_and(|word| word == "runserver") {
         own.push(ADDRESS.to_owned());
     }
-    if own.first().is_some_and(|word| word.ends_with(".py")) {
+    if own.first().is_some_and(|word| has_extension(word, "py")) {
         own.insert(0, "python".to_owned());
     }
     Some(of_words(&own))

@@ -65,7 +65,7 @@ mod tests {
             }
         };
         assert_eq!(python("shop-deps:local", "Dockerfile.deps").as_deref(), Some("3.12"));
-        assert_eq!(python("registry.example/shop-base", "docker/base/Dockerfile").as_deref(), Some("3.12"));
+        assert_eq!(python("registry.example/shop-base:1", "Dockerfile.base").as_deref(), Some("3.12"));
         assert_eq!(python("shop-deps:local", "Dockerfile.base"), None);
         assert_eq!(python("shop:local", "Dockerfile.deps"), None);
     }

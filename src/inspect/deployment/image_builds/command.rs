@@ -35,7 +35,10 @@ pub(super) fn read((file, variables): (&File<'_>, &Variables), number: usize, li
     let entered = entered(before);
     let base = plain(file.base, entered.unwrap_or("."))?;
     let end = behind.find(['&', ';', '|', '>', '<', ')', '`']).unwrap_or(behind.len());
-    let said = said(shell::words(behind[..end].trim().trim_end_matches(['"', '\'']))?)?;
+    // The quote at the end may be that of a whole line of YAML.
+    let text = behind[..end].trim();
+    let words = shell::words(text).or_else(|| shell::words(text.trim_end_matches(['"', '\''])))?;
+    let said = said(words)?;
     let context = said.context?;
     let is_path = said.dockerfile.as_ref().is_some_and(|path| path.contains('/'));
     let names_it = is_path || entered.is_some() || !matches!(context.as_str(), "." | "./");
