@@ -154,6 +154,7 @@ mod tests {
     #[test]
     fn clients_of_an_engine_on_the_machine_are_found() {
         assert_eq!(needs("import docker\nclient = docker.from_env()\n"), [Equipment::DockerEngine]);
+        assert_eq!(needs("import keyring\nkeyring.set_password('a', 'b', 'c')\n"), [Equipment::Keyring]);
         let local = "import docker\nclient = docker.DockerClient(base_url='unix://var/run/docker.sock')\n";
         assert_eq!(needs(local), [Equipment::DockerEngine]);
         assert!(needs("import docker\nclient = docker.DockerClient(base_url=url())\n").is_empty());

@@ -261,6 +261,15 @@ mod tests {
     }
 
     #[test]
+    fn a_directory_of_builds_is_copied_where_the_code_names_it_and_git_keeps_it() {
+        let main = format!("from pathlib import Path\nDIST = Path(__file__).parent / \"dist\"\n{API}");
+        let files = [("main.py", main.as_str()), ("dist/a.css", "")];
+        assert_eq!(paths(&sources(&files).directories), ["dist"]);
+        assert!(sources(&[&files[..], &[(".gitignore", "/dist/\n")]].concat()).directories.is_empty());
+        assert!(sources(&[&files[..], &[("dist/.gitignore", "*\n")]].concat()).directories.is_empty());
+    }
+
+    #[test]
     fn a_word_that_happens_to_name_a_directory_is_no_reference() {
         let main = format!("{API}payload = {{\"data\": 1}}\n");
         assert!(sources(&[("main.py", &main), ("data/big.bin", "")]).directories.is_empty());

@@ -20,3 +20,16 @@ pub(super) fn own_checkout(command: &str, place: &Place, directory: &str, code: 
          `docker run {mount} --user $(id -u):$(id -g)`"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_that_asks_in_its_own_directory_is_imported_from_the_mount() {
+        let said = |code: Option<&str>| own_checkout("git log", &Place::line("main.py", 3), "bot", code);
+        assert!(said(None).contains("-v ..:/repository -w /repository/bot --user"), "{}", said(None));
+        let own = said(Some("src"));
+        assert!(own.contains("-w /repository/bot -e PYTHONPATH=/repository/bot/src --user"), "{own}");
+    }
+}
