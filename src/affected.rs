@@ -13,7 +13,7 @@ pub use stages::Stages;
 use crate::inspect::UV_LOCK;
 use crate::inspect::pyproject::PYPROJECT;
 use crate::nesting::is_below;
-use crate::plan::{BuildPlan, History, Install};
+use crate::plan::{BuildPlan, History, Install, SuitePlan};
 use crate::render;
 
 /// A service in one state of the repository.
@@ -37,17 +37,22 @@ pub struct LockedContent {
     pub content: String,
 }
 
-/// Why the image of a service is another one now; empty where it is the same. `changed` are the files that differ.
+/// Why the image of a service is another one now, and which files of its tests are; empty where nothing of both is. `changed` are the files that differ.
 pub fn reasons(before: &ServiceState<'_>, after: &ServiceState<'_>, changed: &BTreeSet<String>) -> Vec<Reason> {
     let mut found = of_stages(before, after);
     found.extend(of_packages(&before.packages, &after.packages));
     found.extend(of_manifests(before, after));
-    let sent = [before, after].map(|state| (state.plan, render::sent_paths(state.plan)));
-    let copied = |path: &&String| sent.iter().any(|(plan, sent)| copies(plan, sent, path));
-    found.extend(changed.iter().filter(copied).map(|path| Reason::File { path: path.clone() }));
+    let states = [before, after].map(|state| (state.plan, render::shipped_paths(state.plan)));
+    let copies = changed.iter().filter_map(|path| {
+        let copies = states.iter().filter_map(|(plan, shipped)| copied(plan, shipped, path));
+        copies.min().map(|copy| (copy, path.clone()))
+    });
+    let (images, tests): (Vec<_>, Vec<_>) = copies.partition(|(copy, _)| *copy == Copy::Image);
+    found.extend(images.into_iter().map(|(_, path)| Reason::File { path }));
     if reads_history(after.plan) && !changed.is_empty() {
         found.push(Reason::History);
     }
+    found.extend(tests.into_iter().map(|(_, path)| Reason::Tests { path }));
     found
 }
 
@@ -112,11 +117,31 @@ fn is_manifest(path: &str) -> bool {
     path == PYPROJECT || path.ends_with("/pyproject.toml")
 }
 
-/// Whether a file is in the build for more than the lock and the manifests say.
-fn copies(plan: &BuildPlan, sent: &[&str], path: &str) -> bool {
-    let is_read = path == UV_LOCK || is_manifest(path);
-    let is_left_out = plan.sources.left_out.iter().any(|left_out| left_out.path == path);
-    !is_read && !is_left_out && sent.iter().any(|sent| is_below(path, sent))
+/// Where a file of the build goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Copy {
+    /// Into the image.
+    Image,
+    /// Into the stage of the tests and no other.
+    Tests,
+}
+
+/// Where a file goes that is in the build for more than the lock and the manifests say. What the tests have of a directory that
+/// ships is kept out of that.
+fn copied(plan: &BuildPlan, shipped: &[&str], path: &str) -> Option<Copy> {
+    if path == UV_LOCK || is_manifest(path) {
+        return None;
+    }
+    let nearest = |own: &str| is_below(path, own).then_some(own.len());
+    let tests = plan.suite.iter().flat_map(SuitePlan::paths).filter_map(|own| nearest(own.as_str())).max();
+    let image = shipped.iter().filter_map(|shipped| nearest(shipped)).max();
+    let is_left_out = plan.sources.left_out.iter().any(|left_out| is_below(path, left_out.path.as_str()));
+    match (tests, image) {
+        (tests @ Some(_), image) if tests > image => Some(Copy::Tests),
+        (_, Some(_)) if !is_left_out => Some(Copy::Image),
+        (Some(_), _) => Some(Copy::Tests),
+        (None, _) => None,
+    }
 }
 
 /// Whether its version is counted from git.
@@ -167,6 +192,31 @@ mod tests {
         let settings = format!("# A comment\n{PACKAGE}[tool.uvdock]\nport = 1\n[dependency-groups]\ndev = []\n");
         assert!(texts(&["pyproject.toml"], &settings, "1", DOCKERFILE).is_empty());
         assert!(texts(&[], PACKAGE, "1", &DOCKERFILE.replace("RUN other", "RUN another")).is_empty());
+    }
+
+    #[test]
+    fn what_the_tests_alone_have_is_no_reason_of_the_image() {
+        let files = [
+            ("pyproject.toml", PACKAGE),
+            ("src/shop/__init__.py", ""),
+            ("src/shop/api.py", API),
+            ("src/shop/tests/test_b.py", "def test_b(): pass\n"),
+            ("tests/test_a.py", "def test_a(): pass\n"),
+        ];
+        let plan = planned(&files, &lock(&["fastapi", "uvicorn", "pytest"], "")).expect("a plan");
+        let state = state(&plan, "1", PACKAGE, DOCKERFILE);
+        let changed = ["src/shop/api.py", "src/shop/tests/test_b.py", "tests/test_a.py"].map(str::to_owned).into();
+        let found = reasons(&state, &state, &changed);
+        let texts: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "`src/shop/api.py` changed",
+                "its tests: `src/shop/tests/test_b.py` changed",
+                "its tests: `tests/test_a.py` changed"
+            ]
+        );
+        assert_eq!(found.iter().filter(|reason| reason.is_of_the_image()).count(), 1);
     }
 
     #[test]

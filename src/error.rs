@@ -13,6 +13,7 @@ use crate::plan::{Candidate, Notice, PlanError};
 use crate::prompt::error::{LEFT, PromptError};
 use crate::render::RenderError;
 use crate::settings_file::SettingsError;
+use crate::standpoint::Standpoint;
 use crate::sync::SyncError;
 
 /// Why a run ended.
@@ -30,6 +31,8 @@ pub enum Error {
         excerpt: Option<Box<Excerpt>>,
         /// What else is to be known of the project.
         notices: Vec<Notice>,
+        /// Where its reader stands.
+        standpoint: Box<Standpoint>,
     },
     /// A bug of uvdock's.
     #[error("This is a bug of uvdock's: {0}")]
@@ -54,14 +57,28 @@ pub enum Error {
 impl From<PlanError> for Error {
     /// About no line of the settings.
     fn from(error: PlanError) -> Self {
-        Self::Plan { error, excerpt: None, notices: Vec::new() }
+        Self::Plan { error, excerpt: None, notices: Vec::new(), standpoint: Box::default() }
     }
 }
 
 impl Error {
     /// What went wrong, for people.
     pub fn message(&self) -> Message {
-        self.to_string().into()
+        self.tell(|| self.to_string()).into()
+    }
+
+    /// A text about the error, for where its reader stands.
+    pub fn tell<T>(&self, text: impl FnOnce() -> T) -> T {
+        match self {
+            Self::Plan { standpoint, .. } => standpoint.tell(text),
+            Self::Inspect(_)
+            | Self::Render(_)
+            | Self::Sync(_)
+            | Self::Prompt(_)
+            | Self::Settings(_)
+            | Self::Git(_)
+            | Self::Editor(_) => text(),
+        }
     }
 
     /// The exit code: 1 for bad input and files that cannot be written, 3 for an open question, 130 for someone who left.
@@ -92,7 +109,7 @@ impl Error {
     pub fn hint(&self, home: SettingsHome) -> Option<Message> {
         let hint = match self {
             Self::Inspect(error) => error.hint(home.name()),
-            Self::Plan { error, .. } => error.hint(home),
+            Self::Plan { error, .. } => self.tell(|| error.hint(home)),
             Self::Render(_) => Some("Please report it with the `pyproject.toml` that shows it".into()),
             Self::Sync(error) => error.hint(home),
             Self::Prompt(error) => error.hint(),
@@ -106,7 +123,7 @@ impl Error {
     /// What else is to be known of the project, which comes before the way out.
     pub fn notices(&self, home: SettingsHome) -> Vec<Message> {
         match self {
-            Self::Plan { notices, .. } => notices.iter().map(|notice| notice.text(home)).collect(),
+            Self::Plan { notices, .. } => self.tell(|| notices.iter().map(|notice| notice.text(home)).collect()),
             Self::Inspect(_)
             | Self::Render(_)
             | Self::Sync(_)

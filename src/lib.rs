@@ -30,6 +30,7 @@
 //!   the syntax of each kind of file, and `nesting` tells whether one name lies within another.
 //! - [`message`] is text for people. It is made last, from values, and nothing can look into it: another wording changes nothing
 //!   but what is read.
+//! - [`standpoint`] is where the reader of a text stands: in the project, or at the root of its workspace.
 //! - [`editor`] adds tasks to the files of editors.
 //! - [`pipeline`] orders the stages, for one project or the services of a workspace, which it reads once.
 //! - [`cli`] holds the arguments; [`output`] is the only place that prints. [`manual`] is the pages that users read.
@@ -86,4 +87,5 @@ mod secret;
 pub mod settings_file;
 mod shell;
 pub mod sourced;
+pub mod standpoint;
 pub mod sync;

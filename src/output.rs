@@ -158,7 +158,7 @@ pub fn error(error: &Error, home: SettingsHome) {
     if let Some(cut) = &cut {
         group = group.element(cut.snippet());
     }
-    let candidates = visible(&candidate_lines(error));
+    let candidates = visible(&error.tell(|| candidate_lines(error)));
     let mut text = renderer().render(&[group]);
     if !candidates.is_empty() {
         text = format!("{text}\n\n{candidates}");
@@ -189,7 +189,7 @@ pub fn error_value(error: &Error, home: SettingsHome) -> Value {
                 "path" => format!("uvdock generate {key}"),
                 option => format!("uvdock generate --{option} {key}"),
             };
-            let evidence = candidate.place.to_string();
+            let evidence = error.tell(|| candidate.place.to_string());
             json!({error.answer(): candidate.key, "title": candidate.title, "evidence": evidence, "fix": fix})
         })
         .collect();

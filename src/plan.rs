@@ -206,8 +206,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let front_end = choose_front_end(request, chosen, reached, &sources, pins)?;
     let sources = sources.without_old_builds(front_end.plan.as_ref());
     let images = choose_images(request, python.value, closure, &install.value, pins)?.with_node(&front_end.image);
-    let mut start = command::start(request, closure, chosen)?;
-    let static_files = choose_static_files(request, chosen)?;
+    let (mut start, static_files) = (command::start(request, closure, chosen)?, choose_static_files(request, chosen)?);
     let suite = suite(request, &basis, &sources, &static_files)?;
     let platforms = choose_platforms(request, python.value, closure);
     let mut authored = carryover::authored(request, chosen, closure);
@@ -240,6 +239,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
         access: choose_access(request, closure)?,
         compose: compose::files(request, python.value, &start, &lock_review, (&told.backing, reached), &mut notices)?,
         backing: told.backing,
+        local_urls: told.local_urls,
         monitoring: told.monitoring,
         env_example: told.example,
         bytecode: choose_bytecode(request.preferences),

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 
 pub use access::LOCKS;
 pub use compose::kept_directories;
-pub use dockerignore::{is_built_from, sent_paths};
+pub use dockerignore::{is_built_from, sent_paths, shipped_paths};
 pub(crate) use extensions::stage_of_instructions;
 use minijinja::{Environment, Value};
 use thiserror::Error;

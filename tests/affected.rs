@@ -46,6 +46,26 @@ fn a_library_affects_its_dependents_and_a_service_itself() {
 }
 
 #[test]
+fn tests_alone_are_told_and_make_no_other_image() {
+    let project = committed();
+    project.write("packages/jobs/tests/test_new.py", "def test_new():\n    assert True\n");
+    let settings = "[tool.uvdock]\ntest = \"python -m unittest discover tests\"\n\n[build-system]";
+    project.replace("packages/jobs/pyproject.toml", "[build-system]", settings);
+    project.run(&["generate"]).success();
+    project.git(&["add", "-A"]).git(&["commit", "-qm", "tests"]);
+    project.write("packages/jobs/tests/test_new.py", "def test_new():\n    assert 1\n");
+    assert_eq!(affected(&project), names(&[]));
+    let since = |more: &[&str]| project.run(&[&["affected", "--since", "HEAD"], more].concat());
+    let text = since(&[]);
+    text.success()
+        .stdout_contains("its tests: `packages/jobs/tests/test_new.py` changed")
+        .stderr_contains("No image is affected");
+    assert_eq!(since(&["--format", "matrix"]).success().stdout, "{\"include\":[]}\n");
+    since(&["--format", "matrix", "--tests"]).success().stdout_contains("\"service\":\"jobs\"");
+    since(&["--format", "json"]).success().stdout_contains("\"kind\": \"tests\"");
+}
+
+#[test]
 fn a_locked_package_affects_the_services_that_install_it() {
     let project = committed();
     let lock = project.read("uv.lock");

@@ -312,7 +312,7 @@ pub const DJANGO_DATABASE: Case = Case {
     ..PLAIN
 };
 
-/// A bot that keeps what it counts in MongoDB, and listens nowhere.
+/// A bot that keeps what it counts in `MongoDB`, and listens nowhere.
 pub const MONGODB_BOT: Case = Case {
     fixture: "app-bot-mongodb",
     name: "reminder",

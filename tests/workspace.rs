@@ -143,8 +143,10 @@ fn settings_of_the_root_hold_for_a_member_that_says_nothing_else() {
     let member = project.read("packages/api/pyproject.toml");
     project.write("packages/api/pyproject.toml", &format!("{member}\n[tool.uvdock]\npython = \"3.13\"\n"));
     let explained = project.run(&["explain", "--service", "api"]);
-    explained.success().stdout_contains("python             3.13\n                   because: set in pyproject.toml:");
-    explained.stdout_contains("--frozen\n                   because: set in ../../pyproject.toml:");
+    explained
+        .success()
+        .stdout_contains("python             3.13\n                   because: set in packages/api/pyproject.toml:");
+    explained.stdout_contains("--frozen\n                   because: set in pyproject.toml:");
 }
 
 #[test]
@@ -164,9 +166,9 @@ fn the_nearest_python_pin_up_to_the_root_counts() {
     let project = Project::new(WORKSPACE);
     project.write(".python-version", "3.12\n");
     let explained = project.run(&["explain", "--service", "api"]);
-    explained.success().stdout_contains("because: `3.12` (../../.python-version:1)");
+    explained.success().stdout_contains("because: `3.12` (.python-version:1)");
     project.write("packages/api/.python-version", "3.13\n");
-    project.run(&["explain", "--service", "api"]).stdout_contains("because: `3.13` (.python-version:1)");
+    project.run(&["explain", "--service", "api"]).stdout_contains("because: `3.13` (packages/api/.python-version:1)");
 }
 
 #[test]
@@ -175,7 +177,7 @@ fn uv_is_what_the_root_requires() {
     let root = project.read("pyproject.toml");
     project.write("pyproject.toml", &format!("{root}\n[tool.uv]\nrequired-version = \"==0.12.3\"\n"));
     let explained = project.run(&["explain", "--service", "api"]);
-    explained.success().stdout_contains("uv:0.12.3\n").stdout_contains("(../../pyproject.toml:11)");
+    explained.success().stdout_contains("uv:0.12.3\n").stdout_contains("(pyproject.toml:11)");
 }
 
 #[test]
@@ -195,7 +197,7 @@ fn a_lock_that_is_stale_for_another_member_is_reported() {
     project.replace("packages/jobs/pyproject.toml", "iniconfig>=2", "iniconfig>=1");
     let outcome = project.run(&["generate", "--service", "api"]);
     outcome.success().stderr_contains(
-        "note: `uv.lock` is stale, so the stage `lock` fails: in `jobs`, `iniconfig>=1` is not locked (../jobs/pyproject.toml:5), and 1 more",
+        "note: `uv.lock` is stale, so the stage `lock` fails: in `jobs`, `iniconfig>=1` is not locked (packages/jobs/pyproject.toml:5), and 1 more",
     );
 }
 
@@ -468,7 +470,9 @@ fn services_are_set_in_the_root_and_nowhere_else() {
     let member = project.read("packages/api/pyproject.toml");
     project.write("packages/api/pyproject.toml", &format!("{member}\n[tool.uvdock]\nservices = [\"api\"]\n"));
     let refused = project.run(&["generate", "--service", "api"]);
-    refused.code(1).stderr_contains("`services` is for the root of a workspace (set in pyproject.toml:");
+    let at = "`services` is for the root of a workspace (set in packages/api/pyproject.toml:";
+    refused.code(1).stderr_contains(at).stderr_contains("--> packages/api/pyproject.toml:");
+    project.run(&["generate", "packages/api"]).stderr_contains("(set in pyproject.toml:").code(1);
 }
 
 #[test]

@@ -44,8 +44,20 @@ pub enum Reason {
         /// Relative to the root.
         path: String,
     },
+    /// A file that its tests and linters alone have: its image is the same.
+    Tests {
+        /// Relative to the root.
+        path: String,
+    },
     /// Its version is counted from the commits.
     History,
+}
+
+impl Reason {
+    /// Whether the image that ships is another one for it.
+    pub fn is_of_the_image(&self) -> bool {
+        !matches!(self, Self::Tests { .. })
+    }
 }
 
 impl fmt::Display for Reason {
@@ -71,6 +83,7 @@ impl fmt::Display for Reason {
                 write!(f, "`{name}` {before} is no longer installed (uv.lock)")
             }
             Self::Manifest { path } | Self::File { path } => write!(f, "`{path}` changed"),
+            Self::Tests { path } => write!(f, "its tests: `{path}` changed"),
             Self::History => f.write_str("its version is counted from the commits"),
         }
     }

@@ -24,6 +24,9 @@ pub(super) struct AffectedArgs {
     /// The commit, branch or tag that the files on disk are compared with
     #[arg(long, value_name = "REF", default_value = "HEAD^")]
     since: String,
+    /// Also name, for a matrix, services of which the tests alone are other ones
+    #[arg(long)]
+    tests: bool,
     /// How to print the services
     #[arg(long, value_enum, default_value_t = AffectedFormat::Text)]
     format: AffectedFormat,
@@ -34,7 +37,7 @@ pub(super) struct AffectedArgs {
 /// How services are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum AffectedFormat {
-    /// For people: each service that is affected, with the reasons
+    /// For people: each service that is affected, with the reasons; "its tests" where its image is the same
     Text,
     /// For programs: every service with its reasons; `uvdock man json` has the fields
     Json,
@@ -63,7 +66,7 @@ impl ProjectCommand for AffectedArgs {
         match self.format {
             AffectedFormat::Text => print(self, services.iter().map(|service| (String::new(), service))),
             AffectedFormat::Json => output::json_result(&all_in_json(&self.since, &services)),
-            AffectedFormat::Matrix => print_matrix(affected(&services).map(in_matrix)),
+            AffectedFormat::Matrix => print_matrix(self.affected(&services).map(in_matrix)),
         }
         Ok(ExitStatus::DONE)
     }
@@ -83,7 +86,7 @@ impl ProjectCommand for AffectedArgs {
                 output::json_result(&projects_in_json(all));
             }
             AffectedFormat::Matrix => print_matrix(each().flat_map(|(path, services)| {
-                affected(services).map(move |service| {
+                self.affected(services).map(move |service| {
                     let mut entry = in_matrix(service);
                     entry["path"] = path.as_str().into();
                     entry
@@ -94,14 +97,18 @@ impl ProjectCommand for AffectedArgs {
     }
 }
 
-fn affected(services: &[AffectedService]) -> impl Iterator<Item = &AffectedService> {
-    services.iter().filter(|service| !service.reasons.is_empty())
+impl AffectedArgs {
+    /// The services of a matrix.
+    fn affected<'a>(&self, services: &'a [AffectedService]) -> impl Iterator<Item = &'a AffectedService> {
+        let tests = self.tests;
+        services.iter().filter(move |service| service.is_affected() || tests && !service.reasons.is_empty())
+    }
 }
 
 fn print<'a>(args: &AffectedArgs, services: impl Iterator<Item = (String, &'a AffectedService)>) {
-    let affected = services.filter(|(_, service)| !service.reasons.is_empty());
-    let text: String = affected.map(|(project, service)| lines(&project, service)).collect();
-    if text.is_empty() {
+    let changed: Vec<_> = services.filter(|(_, service)| !service.reasons.is_empty()).collect();
+    let text: String = changed.iter().map(|(project, service)| lines(project, service)).collect();
+    if !changed.iter().any(|(_, service)| service.is_affected()) {
         output::message(&format!("No image is affected by what changed since `{}`", args.since));
     }
     output::page(&text);
@@ -127,7 +134,7 @@ fn in_json(service: &AffectedService) -> Value {
         "name": service.name,
         "dockerfile": service.dockerfile,
         "target": service.target,
-        "affected": !service.reasons.is_empty(),
+        "affected": service.is_affected(),
         "reasons": service.reasons,
     })
 }

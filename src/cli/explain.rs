@@ -17,9 +17,16 @@ use crate::error::Error;
 use crate::output::{self, Line, Tone};
 use crate::pipeline::{Session, Several, Target};
 use crate::plan::{BuildPlan, Decision, decisions};
+use crate::standpoint::Standpoint;
 
 /// Where what is decided stands beside its title.
 const COLUMN: usize = 19;
+
+/// A plan, and where its decisions are read.
+struct Explained {
+    plan: BuildPlan,
+    standpoint: Standpoint,
+}
 
 #[derive(Args)]
 pub(super) struct ExplainArgs {
@@ -77,34 +84,35 @@ impl ProjectCommand for ExplainArgs {
 /// "pyproject": [...], "notices": [...]}`, where `pyproject` holds TOML that the user may want in pyproject.toml; for the services of a
 /// workspace root `{"version": 1, "services": [...]}` of such objects, each with its `name`; for several projects
 /// `{"version": 1, "projects": [...]}`, each with its `path`.
-fn all_in_json(plans: &[BuildPlan]) -> Value {
-    match plans {
-        [plan] => in_json(plan),
-        all => json!({"version": 1, "services": all.iter().map(service_in_json).collect::<Vec<_>>()}),
+fn all_in_json(all: &[Explained]) -> Value {
+    match all {
+        [one] => in_json(&one.plan),
+        all => json!({"version": 1, "services": all.iter().map(|one| service_in_json(&one.plan)).collect::<Vec<_>>()}),
     }
 }
 
-fn print_all(plans: &[BuildPlan]) {
-    if let [plan] = plans {
-        return print(plan);
+fn print_all(all: &[Explained]) {
+    if let [one] = all {
+        return one.standpoint.tell(|| print(&one.plan));
     }
-    for (index, plan) in plans.iter().enumerate() {
+    for (index, Explained { plan, standpoint }) in all.iter().enumerate() {
         output::page(&format!("{}{}\n\n", if index == 0 { "" } else { "\n" }, plan.name));
-        print(plan);
+        standpoint.tell(|| print(plan));
     }
 }
 
 /// The plans of the services that are named, or of all of a workspace root that names them; else that of the project.
-fn plans(target: &Target, session: &mut Session<'_>) -> Result<Vec<BuildPlan>, Error> {
+fn plans(target: &Target, session: &mut Session<'_>) -> Result<Vec<Explained>, Error> {
     if target.names_several() || session.is_root_of_services(target)? {
-        let plans = session.services(target)?.plans;
-        return Ok(plans.into_iter().filter(|plan| target.means(plan.name.as_ref())).collect());
+        let services = session.services(target)?;
+        let meant = services.read().filter(|(_, plan)| target.means(plan.name.as_ref()));
+        return Ok(meant.map(|(standpoint, plan)| Explained { plan: plan.clone(), standpoint }).collect());
     }
     let project = session.project(target)?;
-    let name = project.plan.name.clone();
+    let (name, standpoint) = (project.plan.name.clone(), session.standpoint(&project.facts));
     // What it shares with the other services of its files is decided for all of them.
-    let services = session.services_beside(project)?;
-    Ok(services.plans.into_iter().filter(|plan| plan.name == name).collect())
+    let plans = session.services_beside(project)?.plans.into_iter().filter(|plan| plan.name == name);
+    Ok(plans.map(|plan| Explained { plan, standpoint: standpoint.clone() }).collect())
 }
 
 fn in_json(plan: &BuildPlan) -> Value {

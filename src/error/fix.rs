@@ -6,6 +6,7 @@ use crate::inspect::lock::LockError;
 use crate::plan::PlanError;
 use crate::prompt::error::PromptError;
 use crate::quote;
+use crate::standpoint;
 
 impl Error {
     /// Commands to run in this order, after which the same run goes on. Empty where someone has to write, to decide, or to lose
@@ -13,7 +14,7 @@ impl Error {
     pub fn fix(&self) -> Vec<String> {
         match self {
             Self::Inspect(error) => of_project(error),
-            Self::Plan { error, .. } => of_plan(error),
+            Self::Plan { error, .. } => self.tell(|| of_plan(error)),
             Self::Prompt(error) => of_question(error),
             Self::Render(_) | Self::Sync(_) | Self::Settings(_) | Self::Git(_) | Self::Editor(_) => Vec::new(),
         }
@@ -50,17 +51,18 @@ fn of_project(error: &InspectError) -> Vec<String> {
 }
 
 fn of_plan(error: &PlanError) -> Vec<String> {
+    let add = standpoint::uv_add();
     match error {
         PlanError::NoLock { .. } | PlanError::MissingServer { required: Some(_), .. } => one("uv lock"),
         PlanError::MissingServer { servers, unlocked, .. } => {
             let server = servers.first().map(|server| match unlocked {
-                Some(framework) => format!("uv add {framework} {server}"),
-                None => format!("uv add {server}"),
+                Some(framework) => format!("{add} {framework} {server}"),
+                None => format!("{add} {server}"),
             });
             server.into_iter().collect()
         }
-        PlanError::MissingCommand { package, .. } => one(&format!("uv add {package}")),
-        PlanError::Ambiguous { unlocked, .. } if !unlocked.is_empty() => one(&format!("uv add {}", unlocked.join(" "))),
+        PlanError::MissingCommand { package, .. } => one(&format!("{add} {package}")),
+        PlanError::Ambiguous { unlocked, .. } if !unlocked.is_empty() => one(&format!("{add} {}", unlocked.join(" "))),
         // All others ask for a decision, or for an edit.
         _ => Vec::new(),
     }

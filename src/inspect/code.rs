@@ -245,6 +245,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         schedule: schedules::of_module(outline),
         table: tables::first(outline),
         makes_tables: tables::are_made(outline),
+        drops_tables: tables::dropped(outline),
         migrates_by_ini: migrations::only_by_ini(outline),
         queues: queues::of_module(outline),
         unbound: unbound::of_module(project, module),

@@ -4,6 +4,8 @@ use ruff_source_file::LineIndex;
 use ruff_text_size::TextSize;
 use serde::Serialize;
 
+use crate::standpoint;
+
 /// A value and the place in the project it was read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Located<T> {
@@ -20,7 +22,7 @@ impl<T> Located<T> {
     }
 }
 
-/// A line of a file of the project, printed as `src/shop/api.py:12`.
+/// A line of a file of the project, printed as `src/shop/api.py:12`, seen from where the reader stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     /// Path relative to the project root, with `/` between its parts.
@@ -48,9 +50,10 @@ impl Place {
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let file = standpoint::path(&self.file);
         match self.line {
-            Some(line) => write!(f, "{}:{line}", self.file),
-            None => f.write_str(&self.file),
+            Some(line) => write!(f, "{file}:{line}"),
+            None => f.write_str(&file),
         }
     }
 }

@@ -26,6 +26,7 @@ use super::wheel::WheelFacts;
 use super::workspace::WorkspaceFacts;
 use crate::nesting::is_in;
 use crate::path::{PathError, RepoPath};
+use crate::standpoint::Standpoint;
 use uv_normalize::PackageName;
 
 /// Everything seen in a project.
@@ -94,6 +95,14 @@ impl ProjectFacts {
     /// The directory of the lock: the workspace root, or that of a project that is alone.
     pub fn workspace_root(&self) -> &Path {
         self.workspace.as_ref().map_or(&self.root, |workspace| &workspace.root)
+    }
+
+    /// Where someone stands who reads of it at the root of its workspace.
+    pub fn seen_from_root(&self) -> Standpoint {
+        self.workspace.as_ref().map_or(Standpoint::Project, |workspace| Standpoint::Root {
+            member: workspace.member.clone(),
+            name: self.pyproject.name.value.to_string(),
+        })
     }
 
     /// The project's own package in its lock.

@@ -27,8 +27,15 @@ pub struct AffectedService {
     pub dockerfile: Option<String>,
     /// The stage that is its image; `None` where it is the last of its Dockerfile.
     pub target: Option<String>,
-    /// Empty where its image is the same.
+    /// Empty where its image is the same, and its tests are.
     pub reasons: Vec<Reason>,
+}
+
+impl AffectedService {
+    /// Whether its image is another one.
+    pub fn is_affected(&self) -> bool {
+        self.reasons.iter().any(Reason::is_of_the_image)
+    }
 }
 
 /// The services of a target, and what changed of each since a revision.

@@ -1,7 +1,7 @@
 //! The services that stand in the same files. Plans none itself.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::planned::Planned;
 use super::target::Target;
@@ -14,6 +14,7 @@ use crate::inspect::workspace::directories_of_members;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::plan::{BuildPlan, DockerfilePlace, Notice, together};
 use crate::render;
+use crate::standpoint::Standpoint;
 use crate::sync::{self, FileChange};
 
 /// Which of the services that the settings name are meant.
@@ -43,6 +44,8 @@ pub struct Services {
     projects: Vec<(ProjectFacts, Preferences)>,
     /// One plan for each.
     pub plans: Vec<BuildPlan>,
+    /// The directory that the run is about, where the user reads of them.
+    read_in: Option<PathBuf>,
 }
 
 impl Services {
@@ -54,7 +57,24 @@ impl Services {
             projects.push((facts, preferences));
             plans.push(plan);
         }
-        Ok(Self { root, projects, plans: together(plans)? })
+        Ok(Self { root, projects, plans: together(plans)?, read_in: None })
+    }
+
+    /// The same, for a user who reads of them in a directory.
+    #[must_use]
+    pub(super) fn read_in(self, directory: &Path) -> Self {
+        Self { read_in: Some(directory.to_owned()), ..self }
+    }
+
+    /// Each plan with where the user reads of it: of several at the root of their workspace, of one where it was asked for.
+    pub fn read(&self) -> impl Iterator<Item = (Standpoint, &BuildPlan)> {
+        let is_read_at_root = |facts: &ProjectFacts| {
+            self.plans.len() > 1 || self.read_in.as_ref().is_some_and(|directory| *directory != facts.root)
+        };
+        self.projects.iter().zip(&self.plans).map(move |((facts, _), plan)| {
+            let standpoint = if is_read_at_root(facts) { facts.seen_from_root() } else { Standpoint::Project };
+            (standpoint, plan)
+        })
     }
 
     /// The projects as they were read, without their plans.
@@ -84,7 +104,8 @@ impl Services {
         let unknown = render::never_written(&self.plans)?;
         let unknown =
             unknown.into_iter().map(|name| Notice::UnknownFile(name.to_owned()).text(self.home()).to_string());
-        Ok(self.plans.iter().flat_map(|plan| self.notices_of(plan)).chain(unknown).collect())
+        let notices = self.read().flat_map(|(standpoint, plan)| standpoint.tell(|| self.notices_of(plan)));
+        Ok(notices.chain(unknown).collect())
     }
 
     fn notices_of(&self, plan: &BuildPlan) -> Vec<String> {

@@ -14,11 +14,13 @@ use crate::adoption;
 use crate::catalogue::project_files::DOCKERFILE;
 use crate::config::{self, Dockerfiles, Preferences, SettingFlags, SettingsHome, key};
 use crate::error::Error;
+use crate::inspect::error::Excerpt;
 use crate::inspect::workspace::{self, Member};
 use crate::inspect::{ProjectFacts, Reader, UVDOCK_TOML, project};
 use crate::pins::Pins;
 use crate::plan::{BuildPlan, of_project, plan};
 use crate::sourced::{Source, Sourced};
+use crate::standpoint::{self, Standpoint};
 use crate::sync;
 
 /// Stack of a thread that plans, as the first thread of a program has it on Linux.
@@ -46,6 +48,8 @@ pub struct Session<'a> {
     replaced: Vec<String>,
     /// When it began to read.
     began: SystemTime,
+    /// The directory that the run is about, where the user reads what comes of it.
+    stands_in: Option<PathBuf>,
 }
 
 impl<'a> Session<'a> {
@@ -53,7 +57,7 @@ impl<'a> Session<'a> {
     pub fn new(flags: &'a SettingFlags, pins_from: PinsFrom) -> Self {
         let began = SystemTime::now();
         let (reader, pins) = (Reader::default(), HashMap::new());
-        Self { reader, flags, pins_from, pins, layout: None, replaced: Vec::new(), began }
+        Self { reader, flags, pins_from, pins, layout: None, replaced: Vec::new(), began, stands_in: None }
     }
 
     /// When the run began to read.
@@ -85,7 +89,7 @@ impl<'a> Session<'a> {
                 Err(_) => return self.services(target),
             }
         }
-        Services::of(all)
+        Ok(Services::of(all)?.read_in(&target.path))
     }
 
     /// The directory of the project that is meant, as far as names say it.
@@ -178,10 +182,26 @@ impl<'a> Session<'a> {
     fn plan_with(&mut self, facts: &ProjectFacts, preferences: &Preferences) -> Result<BuildPlan, Error> {
         let pins = self.pins(facts, preferences);
         plan(facts, preferences, pins).map_err(|error| Error::Plan {
-            excerpt: error.given().and_then(|given| settings::excerpt(facts, given)).map(Box::new),
+            excerpt: error.given().and_then(|given| self.excerpt(facts, given)).map(Box::new),
             notices: of_project(facts, preferences),
             error,
+            standpoint: Box::new(self.standpoint(facts)),
         })
+    }
+
+    /// The lines of a setting, in a file as the user sees it.
+    fn excerpt(&self, facts: &ProjectFacts, given: &Source) -> Option<Excerpt> {
+        let excerpt = settings::excerpt(facts, given)?;
+        let file = self.standpoint(facts).tell(|| standpoint::path(&excerpt.file).into_owned());
+        Some(Excerpt { file, ..excerpt })
+    }
+
+    /// Where the user reads of a project.
+    pub fn standpoint(&self, facts: &ProjectFacts) -> Standpoint {
+        match &self.stands_in {
+            Some(directory) if *directory != facts.root => facts.seen_from_root(),
+            Some(_) | None => Standpoint::Project,
+        }
     }
 
     /// The project in a directory with its plan. One that is not meant has the flags alone that hold for all.
@@ -201,6 +221,7 @@ impl<'a> Session<'a> {
 
     /// The project that is meant with its plan. At the root of a workspace it may be a member.
     pub fn project(&mut self, target: &Target) -> Result<Planned, Error> {
+        self.stands_in = Some(target.path.clone());
         let directory = self.directory(target)?;
         match self.planned(&directory, true) {
             Err(error) if target.services.is_empty() && member::may_be_meant(&error) => {
@@ -227,8 +248,9 @@ impl<'a> Session<'a> {
     /// Every service that is named, or the only one.
     pub fn services(&mut self, target: &Target) -> Result<Services, Error> {
         let Some(wanted) = target.named(self.flags, &mut self.reader)? else {
-            return Services::of(vec![self.project(target)?]);
+            return Ok(Services::of(vec![self.project(target)?])?.read_in(&target.path));
         };
+        self.stands_in = Some(target.path.clone());
         let names = normalised(&wanted.value);
         let meant = names.iter().map(|name| target.means(name)).collect::<Vec<_>>();
         if meant.iter().filter(|is_meant| **is_meant).count() > 1 {
@@ -238,7 +260,7 @@ impl<'a> Session<'a> {
         let items: Vec<(PathBuf, bool)> = directories.into_iter().zip(meant).collect();
         let planned =
             self.on_all_processors(&items, |session, (directory, is_meant)| session.planned(directory, *is_meant));
-        Services::of(planned.into_iter().collect::<Result<_, _>>()?)
+        Ok(Services::of(planned.into_iter().collect::<Result<_, _>>()?)?.read_in(&target.path))
     }
 
     /// What comes of each item, in their order, on all processors. What the first one shares with the others is read before.
@@ -276,7 +298,9 @@ impl<'a> Session<'a> {
 
     /// The same run for another thread, with what is read so far.
     fn fork(&self) -> Self {
-        Self { reader: self.reader.clone(), pins: self.pins.clone(), replaced: self.replaced.clone(), ..*self }
+        let (reader, pins) = (self.reader.clone(), self.pins.clone());
+        let (replaced, stands_in) = (self.replaced.clone(), self.stands_in.clone());
+        Self { reader, pins, replaced, stands_in, ..*self }
     }
 
     /// The services that the files of a project are for: those that its workspace root names, where it is among them.

@@ -25,7 +25,7 @@ mod sync;
 mod unmet;
 
 pub use access::{AccessPlan, SecretHolds, SecretPlan, SecretScope};
-pub use backing::{BackingService, BackingValue, FirstStartFile, ValuePart};
+pub use backing::{BackingService, BackingValue, FirstStartFile, LocalUrl, Neighbour, ValuePart};
 pub use carryover::{CarriedItem, Carryover, CarryoverReason, CarryoverStatus};
 pub use compose_notice::ComposeNotice;
 pub use debugger::{DebuggerNotice, DebuggerPlan};
@@ -111,6 +111,8 @@ pub struct BuildPlan {
     pub static_files: Option<Sourced<StaticFilesPlan>>,
     /// Servers that it needs beside it: databases, brokers, caches.
     pub backing: Vec<BackingService>,
+    /// Where it looks for other servers on its own machine.
+    pub local_urls: Vec<LocalUrl>,
     /// What watches it.
     pub monitoring: Option<Sourced<MonitoringPlan>>,
     /// What tests and checks the project.

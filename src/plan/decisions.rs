@@ -268,6 +268,10 @@ fn start_decisions(plan: &BuildPlan) -> Vec<Decision> {
         list.push(decision(Subject::EnvironmentFiles, files, Choice::Names(files.value.clone())));
     }
     list.extend(plan.backing.iter().flat_map(backing));
+    list.extend(plan.compose.neighbours.iter().map(|neighbour| {
+        let (name, value) = (neighbour.value.variable.clone(), neighbour.value.value.clone());
+        decision(Subject::ServiceVariable, neighbour, Choice::Assignment { name, value })
+    }));
     list
 }
 

@@ -31,6 +31,7 @@ mod gather;
 pub(crate) mod health;
 mod launch;
 mod launchers;
+mod libraries;
 mod management;
 mod mcp_objects;
 pub(crate) mod named;
@@ -44,6 +45,7 @@ mod root_package;
 pub(crate) mod running;
 pub(crate) mod server;
 mod stop;
+mod table_makers;
 pub(crate) mod tables;
 #[cfg(test)]
 mod tests;

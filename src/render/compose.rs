@@ -1,6 +1,6 @@
 //! The variables of the compose.yaml template. Formats values; decides nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use minijinja::Value;
 use serde::Serialize;
@@ -164,7 +164,9 @@ pub(super) fn environment(plan: &BuildPlan) -> Vec<backing::VariableContext> {
     let name = plan.start.port_variable.clone().filter(|_| !plan.compose.env_files.value.is_empty());
     let port = name.zip(plan.start.port.as_ref().map(|port| port.value));
     let port = port.map(|(name, port)| backing::VariableContext::plain(name, port.to_string()));
-    port.into_iter().chain(backing::given(plan)).collect()
+    let neighbours = plan.compose.neighbours.iter().map(|one| &one.value);
+    let neighbours = neighbours.map(|one| backing::VariableContext::plain(one.variable.clone(), one.value.clone()));
+    port.into_iter().chain(backing::given(plan)).chain(neighbours).collect()
 }
 
 fn started(plan: &BuildPlan) -> String {
@@ -236,12 +238,15 @@ fn volume_name(path: &str) -> String {
     }
 }
 
-/// Servers that must answer, and roles that end before the others start.
+/// Servers that must answer, roles that end before the others start, and other services that are asked.
 pub(super) fn waits_for(plan: &BuildPlan) -> Vec<WaitContext> {
+    let asked = plan.compose.neighbours.iter().map(|one| &one.value).filter(|one| one.is_waited_for);
+    let names: BTreeSet<&str> = asked.map(|one| one.service.as_str()).collect();
+    let asked = names.into_iter().map(|name| WaitContext { name: name.to_owned(), until: Code("service_started") });
     let before = plan.start.other_roles.iter().filter(|role| role.starts == RoleStart::Before);
     let before =
         before.map(|role| WaitContext { name: role.name.clone(), until: Code("service_completed_successfully") });
-    waits_for_servers(plan).into_iter().chain(before).collect()
+    waits_for_servers(plan).into_iter().chain(before).chain(asked).collect()
 }
 
 pub(super) fn waits_for_servers(plan: &BuildPlan) -> Vec<WaitContext> {

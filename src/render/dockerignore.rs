@@ -131,6 +131,14 @@ pub fn sent_paths(plan: &BuildPlan) -> Vec<&str> {
     paths
 }
 
+/// The same without what the stages of its tests alone have.
+pub fn shipped_paths(plan: &BuildPlan) -> Vec<&str> {
+    let mut paths: Vec<&str> = plan.sync.inputs.iter().map(RepoPath::as_str).collect();
+    paths.extend(without_suite(plan));
+    paths.extend(of_fragments(plan));
+    paths
+}
+
 /// Whether a manifest is that of a package that is built for a service, and not of its workspace alone.
 pub fn is_built_from(plan: &BuildPlan, path: &str) -> bool {
     let Install::Package { inputs, form, .. } = &plan.install.value else { return false };
@@ -143,6 +151,21 @@ pub fn is_built_from(plan: &BuildPlan, path: &str) -> bool {
 }
 
 fn of_project(plan: &BuildPlan) -> Vec<&str> {
+    let mut paths = without_suite(plan);
+    let suite = plan.suite.iter().flat_map(SuitePlan::paths).map(RepoPath::as_str);
+    let alone: Vec<&str> = suite.filter(|path| !paths.iter().any(|sent| is_below(path, sent))).collect();
+    paths.extend(alone);
+    paths.extend(of_fragments(plan));
+    paths
+}
+
+fn of_fragments(plan: &BuildPlan) -> impl Iterator<Item = &str> {
+    let fragments = plan.extensions.stages.values().filter_map(|stage| stage.fragment.as_ref());
+    fragments.flat_map(|fragment| &fragment.value.sent).map(String::as_str)
+}
+
+/// What is copied from the project but for the stages of its tests and the user's own instructions.
+fn without_suite(plan: &BuildPlan) -> Vec<&str> {
     let mut paths = Vec::new();
     if let Install::Package { inputs, modules, history, form, .. } = &plan.install.value {
         paths.extend(inputs.iter().chain(modules).map(RepoPath::as_str));
@@ -164,11 +187,6 @@ fn of_project(plan: &BuildPlan) -> Vec<&str> {
             |path: &&RepoPath| !built.sources.directories.iter().any(|sent| sent != *path && path.is_below(sent));
         paths.extend(built.manifests.all().chain(built.sources.all()).filter(whole).map(RepoPath::as_str));
     }
-    let suite = plan.suite.iter().flat_map(SuitePlan::paths).map(RepoPath::as_str);
-    let alone: Vec<&str> = suite.filter(|path| !paths.iter().any(|sent| is_below(path, sent))).collect();
-    paths.extend(alone);
-    let fragments = plan.extensions.stages.values().filter_map(|stage| stage.fragment.as_ref());
-    paths.extend(fragments.flat_map(|fragment| &fragment.value.sent).map(String::as_str));
     paths
 }
 

@@ -1,4 +1,4 @@
-//! An image that stands in for MongoDB's, where no registry is reached.
+//! An image that stands in for `MongoDB`'s, where no registry is reached.
 
 use std::sync::OnceLock;
 

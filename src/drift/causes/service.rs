@@ -61,14 +61,15 @@ pub(super) fn key(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Findi
     if key == "depends_on" {
         return Finding::says(evidence.roles_before().next().map_or(ServiceCause::NoneWaits, role));
     }
+    let told = || {
+        [Subject::BackingVariable, Subject::ServiceVariable]
+            .into_iter()
+            .find_map(|subject| Some((subject, evidence.any_on(subject)?)))
+    };
     if key == "environment"
-        && let Some(told) = evidence.any_on(Subject::BackingVariable)
+        && let Some((subject, told)) = told()
     {
-        return Finding::says(Cause::Decision {
-            subject: Subject::BackingVariable,
-            choice: told.choice.clone(),
-            because: told.source.clone(),
-        });
+        return Finding::says(Cause::Decision { subject, choice: told.choice.clone(), because: told.source.clone() });
     }
     if is_of_debugger(difference.statement()) {
         let debugger = evidence.any_on(Subject::Debugger);

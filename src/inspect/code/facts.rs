@@ -109,6 +109,8 @@ pub struct ModuleFacts {
     pub table: Option<Place>,
     /// Whether it makes tables.
     pub makes_tables: bool,
+    /// Where it drops all tables before it makes them.
+    pub drops_tables: Option<(Scope, Place)>,
     /// Where an environment of Alembic's makes its engine of what alembic.ini says, and of nothing else.
     pub migrates_by_ini: Option<Place>,
     /// Queues that it sends tasks to.

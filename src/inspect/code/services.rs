@@ -3,14 +3,14 @@
 mod addresses;
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use addresses::{Address, address};
 
 use super::circumstances;
 use super::evaluate;
 use super::facts::{Happens, Scope, ServiceCall, ServiceHost, Setting, VariableFile};
-use super::outline::{CallSite, LookupKind, Outline};
+use super::outline::{Binding, CallSite, LookupKind, Outline};
 use super::project::{Project, Resolved, Target};
 use super::settings_classes;
 use super::value::{Call, SPREAD, Value};
@@ -44,7 +44,28 @@ pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ServiceCall> {
             place: Place::line(&outline.path, site.call.line),
         })
     });
-    found.collect()
+    let mut found: Vec<ServiceCall> = found.collect();
+    let known: HashSet<String> = found.iter().map(|call| call.service.clone()).collect();
+    let written = outline.bindings.iter().filter_map(|binding| written(outline, binding));
+    found.extend(written.filter(|call| !known.contains(&call.service)));
+    found
+}
+
+/// A service of a network of containers that a module gives a name to, perhaps one among others: `BASE = "http://api:8000"`.
+fn written(outline: &Outline, binding: &Binding) -> Option<ServiceCall> {
+    let Some(Value::Text(url)) = &binding.value else { return None };
+    let host = services::web_host_of_a_network(url).filter(|_| binding.scope == Scope::Module)?;
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    Some(ServiceCall {
+        service: format!("{scheme}://{}", authority.rsplit('@').next().unwrap_or(authority)),
+        host: ServiceHost::Network(host.to_owned()),
+        variable: None,
+        function: String::new(),
+        scope: Scope::Module,
+        happens: Happens::Perhaps,
+        place: Place::line(&outline.path, binding.line),
+    })
 }
 
 /// A server, and what is handed it.
@@ -269,7 +290,12 @@ mod tests {
             hosts(&format!("{base}def f(x):\n    return httpx.get(f'{{BASE}}/{{x}}')")),
             network("http://api:9543", "api")
         );
-        assert!(hosts(&format!("{base}httpx.get('https://api.example.com:80/')")).is_empty());
+        assert_eq!(
+            hosts(&format!("{base}httpx.get('https://api.example.com:80/')")),
+            network("http://api:9543", "api"),
+            "what has a name is asked somewhere"
+        );
+        assert!(hosts("BASE = 'http://api'\ndef f():\n    url = 'http://api:9543'\n").is_empty());
         assert!(hosts("import requests\nrequests.get(f'http://api:{PORT}/x')").is_empty());
         let kafka = "from aiokafka import AIOKafkaProducer\nclass P:\n    def __init__(self, servers: str = 'kafka:9092'):\n        \
                      self.p = AIOKafkaProducer(bootstrap_servers=servers)\n";

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::facts::Scope;
-use super::outline::{Class, Outline};
+use super::outline::{CallSite, Class, Outline};
 use super::value::Value;
 use crate::inspect::evidence::Place;
 
@@ -31,13 +31,28 @@ pub(super) fn first(outline: &Outline) -> Option<Place> {
     Some(Place::line(&outline.path, line))
 }
 
+/// Methods that take all tables away: `SQLAlchemy`'s `MetaData.drop_all`, peewee's `Database.drop_tables`.
+const DROPPERS: [&str; 2] = ["drop_all", "drop_tables"];
+
+/// Where a file drops all tables, in a function that makes them again: what drops them alone is called for that.
+pub(super) fn dropped(outline: &Outline) -> Option<(Scope, Place)> {
+    let mut drops = outline.calls.iter().filter(|site| calls_one_of(site, &DROPPERS)).peekable();
+    drops.peek()?;
+    let makes: HashSet<&Scope> =
+        outline.calls.iter().filter(|site| calls_one_of(site, &MAKERS)).map(|site| &site.scope).collect();
+    let site = drops.find(|site| makes.contains(&site.scope))?;
+    Some((site.scope.clone(), Place::line(&outline.path, site.call.line)))
+}
+
+/// Whether a method of these is called, or given to what calls it.
+fn calls_one_of(site: &CallSite, methods: &[&str]) -> bool {
+    let last = |name: &str| methods.contains(&name.rsplit('.').next().unwrap_or(name));
+    site.call.last_name().is_some_and(last) || site.call.positional.iter().filter_map(Value::name).any(last)
+}
+
 /// Whether a file makes tables: by a method, or by a statement.
 pub(super) fn are_made(outline: &Outline) -> bool {
-    let last = |name: &str| MAKERS.contains(&name.rsplit('.').next().unwrap_or(name));
-    let by_call = outline.calls.iter().any(|site| {
-        let given = || site.call.positional.iter().filter_map(Value::name).any(last);
-        site.call.last_name().is_some_and(last) || given()
-    });
+    let by_call = outline.calls.iter().any(|site| calls_one_of(site, &MAKERS));
     by_call || outline.texts.iter().any(|(text, _)| is_statement(text))
 }
 
@@ -61,6 +76,14 @@ mod tests {
         assert!(is_table("class Order(models.Model):\n    pass\n"));
         assert!(!is_table("class Order(models.Model):\n    class Meta:\n        abstract = True\n"));
         assert!(!is_table("class Order(SQLModel):\n    id: int\n"));
+    }
+
+    #[test]
+    fn what_drops_tables_to_make_them_is_found() {
+        let drops = |text: &str| module(text).drops_tables.map(|(_, place)| place.line);
+        let both = "async def run(c):\n    await c.run_sync(Base.metadata.drop_all)\n    await c.run_sync(Base.metadata.create_all)\n";
+        assert_eq!(drops(both), Some(Some(2)));
+        assert_eq!(drops("def clear():\n    db.drop_all()\ndef make():\n    db.create_all()\n"), None);
     }
 
     #[test]

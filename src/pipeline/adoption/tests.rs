@@ -80,7 +80,7 @@ fn error(files: &[(&str, &str)], packages: &[&str]) -> Error {
     let mut all = vec![("pyproject.toml", APP)];
     all.extend(files);
     let error = planned(&all, &lock(packages, "")).expect_err("no plan");
-    Error::Plan { error, excerpt: None, notices: Vec::new() }
+    Error::Plan { error, excerpt: None, notices: Vec::new(), standpoint: Box::default() }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::inspect::evidence::Place;
 use crate::sourced::Sourced;
 
 /// A server of which a compose file starts a container: a database, a broker, a cache.
@@ -29,6 +30,34 @@ pub struct BackingService {
     pub first_start: Vec<Sourced<FirstStartFile>>,
     /// What the program reads of it: each variable with its value, and where it is read.
     pub gives: Vec<Sourced<(String, BackingValue)>>,
+}
+
+/// A URL on the machine itself, which the program asks unless it is told another one: `http://localhost:8000/api`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LocalUrl {
+    /// The variable that names another.
+    pub variable: String,
+    /// What stands before the host: `http://`.
+    pub before: String,
+    /// Its port.
+    pub port: u16,
+    /// What stands behind the port: `/api`.
+    pub after: String,
+    /// Where it is read.
+    pub place: Place,
+}
+
+/// Another service of the compose file, which the program asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Neighbour {
+    /// Its name there.
+    pub service: String,
+    /// The variable that the program is told by.
+    pub variable: String,
+    /// Where the service is: `http://api:8000/api`.
+    pub value: String,
+    /// Whether the program starts after it.
+    pub is_waited_for: bool,
 }
 
 /// A file of this machine that a new server runs.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::catalogue::debugger::PACKAGE;
 use crate::quote;
+use crate::standpoint;
 
 /// The program under a debugger, which editors attach to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,11 +36,13 @@ impl DebuggerNotice {
     pub(super) fn text(&self) -> String {
         match self {
             Self::NotInstalled(None) => format!(
-                "`debug-port` is set, and the lock has no {PACKAGE}, so no debugger waits there: `uv add --dev {PACKAGE}`"
+                "`debug-port` is set, and the lock has no {PACKAGE}, so no debugger waits there: `{} --dev {PACKAGE}`",
+                standpoint::uv_add()
             ),
             Self::NotInstalled(Some(group)) => format!(
                 "`debug-port` is set, and {PACKAGE} is locked in the group `{group}` alone, which the development image does not have, so \
-                 no debugger waits there: `uv add --dev {PACKAGE}`, or add `{group}` to `default-groups` of `[tool.uv]`"
+                 no debugger waits there: `{} --dev {PACKAGE}`, or add `{group}` to `default-groups` of `[tool.uv]`",
+                standpoint::uv_add()
             ),
             Self::NotPython(words) => format!(
                 "`debug-port` is set, and development starts `{}`, which is no program of Python's, so no debugger waits there: let \

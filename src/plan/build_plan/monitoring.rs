@@ -6,6 +6,7 @@ use crate::catalogue::metrics::Exporter;
 use crate::catalogue::monitoring::Watcher;
 use crate::inspect::evidence::Place;
 use crate::sourced::Sourced;
+use crate::standpoint;
 
 /// What watches the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -75,8 +76,9 @@ impl MonitoringNotice {
     pub(super) fn text(&self) -> String {
         match self {
             Self::NoMetrics { package, code } => format!(
-                "Nothing in the code shows metrics to Prometheus, so neither it nor Grafana is written: `uv add {package}` and write \
-                 `{code}`, or say where they are with `monitoring = \"/metrics\"`"
+                "Nothing in the code shows metrics to Prometheus, so neither it nor Grafana is written: `{} {package}` and write \
+                 `{code}`, or say where they are with `monitoring = \"/metrics\"`",
+                standpoint::uv_add()
             ),
             Self::Host { name, place } => format!(
                 "Prometheus asks for the metrics by the name `{name}`, which the hosts that the program answers ({place}) must hold"

@@ -26,6 +26,7 @@ use crate::inspect::staleness::Difference;
 use crate::message::{self, Message};
 use crate::quote;
 use crate::regular_file::FileKind;
+use crate::standpoint;
 
 /// What the user should know.
 #[derive(Clone, Debug, Serialize)]
@@ -334,8 +335,10 @@ fn cuda(cuda: &Cuda, home: SettingsHome) -> String {
 fn development_tools(tools: &[Located<String>]) -> String {
     let names = tools.iter().map(|tool| tool.value.as_str()).collect::<Vec<_>>().join(" ");
     format!(
-        "Production installs what looks like development tools: {}; `uv remove {names} && uv add --dev {names}` moves them",
-        listed(tools)
+        "Production installs what looks like development tools: {}; `{} {names} && {} --dev {names}` moves them",
+        listed(tools),
+        standpoint::uv_remove(),
+        standpoint::uv_add()
     )
 }
 

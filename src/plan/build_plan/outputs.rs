@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::backing::Neighbour;
 use super::debugger::DebuggerPlan;
 use super::production::ProductionPlan;
 use crate::catalogue::project_files::DOCKERFILE;
@@ -58,6 +59,8 @@ pub struct ComposePlan {
     pub host_port: Option<u16>,
     /// What debugs it in development.
     pub debugger: Option<Sourced<DebuggerPlan>>,
+    /// Other services of the file that the program asks.
+    pub neighbours: Vec<Sourced<Neighbour>>,
     /// Environment files that compose reads when they are there.
     pub env_files: Sourced<Vec<String>>,
 }

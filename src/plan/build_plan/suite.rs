@@ -1,5 +1,7 @@
 //! What tests and checks the project while an image is built. Values only.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::inspect::evidence::Located;
@@ -7,6 +9,7 @@ use crate::message;
 use crate::path::RepoPath;
 use crate::quote;
 use crate::sourced::Sourced;
+use crate::standpoint;
 
 /// The tests and the linters, in stages of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -93,18 +96,21 @@ impl SuiteNotice {
         match self {
             Self::NoRunner(test) => format!(
                 "There are tests (`{test}`), and the lock has nothing that runs them, so no `test` target is written: \
-                 `uv add --dev pytest`, or name what runs them with `test`"
+                 `{} --dev pytest`, or name what runs them with `test`",
+                standpoint::uv_add()
             ),
             Self::OutOfReach { paths, dockerfile, stage } => {
                 let mut words: Vec<String> = vec!["docker".to_owned(), "build".to_owned()];
                 words.extend(dockerfile.iter().flat_map(|path| ["--file".to_owned(), path.clone()]));
                 words.extend(["--target".to_owned(), stage.clone(), ".".to_owned()]);
                 let build = quote::shown(&words);
-                let shown = paths.iter().map(|path| format!("`{}` ({})", path.value, path.place));
-                let file = paths.first().map_or("tests", |path| path.place.file.as_str());
+                let shown = paths.iter().map(|path| format!("`{}` ({})", standpoint::path(&path.value), path.place));
+                let files: BTreeSet<&str> = paths.iter().map(|path| path.place.file.as_str()).collect();
+                let ignored: Vec<String> = files.iter().map(|file| format!(" --ignore={file}")).collect();
+                let ignored = ignored.concat();
                 format!(
-                    "Tests read {}, which the build does not get: `{build}` fails there; `test = \"pytest \
-                     --ignore={file}\"` leaves them out",
+                    "Tests read {}, which the build does not get: `{build}` fails there; `test = \"pytest{ignored}\"` leaves \
+                     them out",
                     message::joined(shown, ", ")
                 )
             }

@@ -12,6 +12,7 @@ use checkout::own_checkout;
 use crate::inspect::code::UnboundImport;
 use crate::inspect::evidence::{Located, Place};
 use crate::sourced::Source;
+use crate::standpoint;
 
 /// What the start needs and the image does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -263,7 +264,8 @@ impl Unmet {
             Self::Import { module, brought_by, unless } => import(module, brought_by, unless),
             Self::OwnModule { module, path, absence } => own_module(module, path, *absence),
             Self::Companion { name: Located { value, place }, package } => format!(
-                "The program uses `{value}` ({place}), which wants `{package}`, and production does not install it: run `uv add {package}`"
+                "The program uses `{value}` ({place}), which wants `{package}`, and production does not install it: run `{} {package}`",
+                standpoint::uv_add()
             ),
             Self::NamedNotCopied { file, given } => format!(
                 "The start names `{file}`, which is kept out of the image ({given}): mount it where the container runs"
@@ -279,7 +281,8 @@ impl Unmet {
             }
             Self::NoSuchParent(place) => no_such_parent(place),
             Self::Program { program, package, given } => format!(
-                "The start calls `{program}`, which no production package brings ({given}): run `uv add {package}`"
+                "The start calls `{program}`, which no production package brings ({given}): run `{} {package}`",
+                standpoint::uv_add()
             ),
             Self::Python { program, version, given } => {
                 format!("The start calls `{program}`, and the image has Python {version} ({given}): call it `python`")
@@ -320,7 +323,8 @@ impl Unmet {
 
 fn one_module(package: &str, other: &str, module: &str) -> String {
     format!(
-        "`{package}` and `{other}` both install the module `{module}`, and either may overwrite the other's: run `uv remove {package}`"
+        "`{package}` and `{other}` both install the module `{module}`, and either may overwrite the other's: run `{} {package}`",
+        standpoint::uv_remove()
     )
 }
 
@@ -347,9 +351,12 @@ fn import(module: &Located<String>, brought_by: &Bringer, unless: &[String]) -> 
     let unless = if unless.is_empty() { String::new() } else { format!(", unless {} does", unless.join(" or ")) };
     let why = match brought_by {
         Bringer::Locked(package) => {
-            format!("`{package}` is locked, and production does not install it; `uv add {package}` makes it do so")
+            format!(
+                "`{package}` is locked, and production does not install it; `{} {package}` makes it do so",
+                standpoint::uv_add()
+            )
         }
-        Bringer::Package(package) => format!("{nobody}{unless}; run `uv add {package}`"),
+        Bringer::Package(package) => format!("{nobody}{unless}; run `{} {package}`", standpoint::uv_add()),
         Bringer::Declared(package) => {
             format!("`{}` is required ({}) and not locked; run `uv lock`", package.value, package.place)
         }
@@ -358,7 +365,7 @@ fn import(module: &Located<String>, brought_by: &Bringer, unless: &[String]) -> 
              requires, both members of one workspace, or move it into the project"
         ),
         Bringer::OlderPython { last, now, package } => older_python(last, now, *package),
-        Bringer::Unknown => format!("{nobody}{unless}; add what provides it with `uv add`"),
+        Bringer::Unknown => format!("{nobody}{unless}; add what provides it with `{}`", standpoint::uv_add()),
     };
     format!("The program stops at `import {}` ({}): {why}", module.value, module.place)
 }

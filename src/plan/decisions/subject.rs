@@ -113,6 +113,8 @@ pub enum Subject {
     Secret,
     /// An extra or a group.
     Selected,
+    /// What the program is told of another service.
+    ServiceVariable,
     /// An image of its own for the locked packages.
     SharedBase,
     /// Repositories that are fetched over SSH.
@@ -150,6 +152,7 @@ impl Subject {
         match self {
             Self::BackingService => "backing service",
             Self::BackingVariable => "compose variable",
+            Self::ServiceVariable => "service variable",
             Self::BaseImage => "base image",
             Self::BuildArgument => "build argument",
             Self::BuildPackage => "build package",
@@ -235,7 +238,7 @@ impl Subject {
             Self::Certificate => const { key("ca-certificate") },
             Self::CiWorkflow => const { key("ci") },
             Self::Command | Self::Form => const { key("command") },
-            Self::ComposeKeys => const { key("compose") },
+            Self::ComposeKeys | Self::ServiceVariable => const { key("compose") },
             Self::Copied => const { key("exclude") },
             Self::Debugger => const { key("debug-port") },
             Self::DevelopmentCommand | Self::Reload => const { key("dev-command") },

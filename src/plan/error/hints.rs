@@ -9,6 +9,7 @@ use crate::nesting::is_in;
 use crate::path::PathError;
 use crate::plan::candidate::Candidate;
 use crate::quote;
+use crate::standpoint;
 
 impl PlanError {
     /// What the user can do about it, where the settings are at this place.
@@ -28,14 +29,15 @@ impl PlanError {
             }
             Self::Unserved { candidates, add, .. } => {
                 let key = candidates.first().map(|candidate| quote::shown(std::slice::from_ref(&candidate.key))).unwrap_or_default();
-                let add = add.map(|package| format!(", and run `uv add {package}`")).unwrap_or_default();
+                let add = add.map(|package| format!(", and run `{} {package}`", standpoint::uv_add())).unwrap_or_default();
                 Some(format!(
                     "Make it at module level, as in `app = create_app(...)`{add}; or choose the worker: `uvdock generate --command {key}`"
                 ))
             }
             // What `uv init` writes is where an application begins.
             Self::NothingToRun { stubs, .. } if !stubs.is_empty() => Some(format!(
-                "Write an application, such as `app = FastAPI()` after `uv add fastapi uvicorn`; or start what is there: `uvdock generate --command \"{}\"`",
+                "Write an application, such as `app = FastAPI()` after `{} fastapi uvicorn`; or start what is there: `uvdock generate --command \"{}\"`",
+                standpoint::uv_add(),
                 stubs[0].command
             )),
             Self::NothingToRun { .. } => Some(
@@ -50,7 +52,7 @@ impl PlanError {
                 let choose = format!("hoose one: `uvdock generate --command {key}`, or set `command` in `{table}`");
                 Some(match unlocked.as_slice() {
                     [] => format!("C{choose}"),
-                    packages => format!("Run `uv add {}`, as the lock does not have it; then c{choose}", packages.join(" ")),
+                    packages => format!("Run `{} {}`, as the lock does not have it; then c{choose}", standpoint::uv_add(), packages.join(" ")),
                 })
             }
             Self::SeveralSelections { candidates, .. } => {
@@ -90,7 +92,7 @@ impl PlanError {
                 let server = servers.first()?;
                 Some(unlocked.map_or_else(
                     || add_hint(server, elsewhere),
-                    |framework| format!("Run `uv add {framework} {server}`"),
+                    |framework| format!("Run `{} {framework} {server}`", standpoint::uv_add()),
                 ))
             }
             Self::MissingCommand { package, elsewhere, .. } => Some(add_hint(package, elsewhere)),
@@ -196,9 +198,9 @@ fn in_few_words(meant: &[String], others: &[Candidate]) -> Vec<String> {
 /// What is locked somewhere need not be added.
 fn add_hint(package: &str, elsewhere: &str) -> String {
     if elsewhere.is_empty() {
-        format!("Run `uv add {package}`")
+        format!("Run `{} {package}`", standpoint::uv_add())
     } else {
-        format!("Install it from there, or run `uv add {package}`")
+        format!("Install it from there, or run `{} {package}`", standpoint::uv_add())
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn files(
         production_beside: beside_others(request, start, review),
         host_port: None,
         debugger,
+        neighbours: Vec::new(),
         env_files: env_files(request, backing),
     };
     notices.extend(notice.into_iter().chain(compose_notices::notices(request, start, &plan, backing, reached)));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::entrypoint::entrypoint_scripts;
 use super::roles::authored;
-use super::{entry_points, launch, management, paths, running};
+use super::{entry_points, launch, libraries, management, paths, running, table_makers};
 use crate::catalogue::equipment::{DOCKER_HOST, Equipment, KEYRING_BACKEND, KEYRINGS, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
 use crate::catalogue::{development, fillers};
@@ -32,7 +32,15 @@ pub(crate) fn notices(
         found.extend(Some(steps).filter(|steps| !steps.is_empty()).map(StartNotice::StepsLeftOut));
     }
     found.extend(idle_entrypoint(request, start, &found));
-    let fillers = fillers(request, chosen, start, reached);
+    let programs = apart(request, chosen, reached).chain(libraries::programs(request, reached));
+    let maker = table_makers::find(request, chosen, start, reached, programs);
+    found.extend(maker.and_then(|maker| table_makers::notice(request, start, maker)));
+    found.extend(table_makers::dropped(request, chosen, reached));
+    let fillers = fillers(
+        request,
+        start,
+        apart(request, chosen, reached).filter(|module| maker.is_none_or(|maker| maker.path != module.path)),
+    );
     found.extend(Some(fillers).filter(|fillers| !fillers.is_empty()).map(StartNotice::Fillers));
     let commands = management::commands(request, chosen, start);
     let mut idle = not_started(request, chosen, start, reached);
@@ -133,17 +141,15 @@ fn idle_entrypoint(request: &Request<'_>, start: &StartPlan, before: &[StartNoti
 }
 
 /// Programs with a guard beside a service that are called after what they fill.
-fn fillers(
+fn fillers<'r>(
     request: &Request<'_>,
-    chosen: &Chosen,
     start: &StartPlan,
-    reached: &BTreeSet<&str>,
+    programs: impl Iterator<Item = &'r ModuleFacts>,
 ) -> Vec<Located<String>> {
     if start.form.value != ProgramForm::Service {
         return Vec::new();
     }
-    let filling = apart(request, chosen, reached).filter(|module| fillers::fills(&module.path));
-    named(request, start, filling)
+    named(request, start, programs.filter(|module| fillers::fills(&module.path)))
 }
 
 /// Programs with a guard that wait for messages or for the clock, and that neither the program nor a role comes near.
@@ -153,7 +159,10 @@ fn not_started(
     start: &StartPlan,
     reached: &BTreeSet<&str>,
 ) -> Vec<Located<String>> {
-    let waiting = apart(request, chosen, reached).filter(|module| waits_apart(request, module, reached));
+    let of_libraries =
+        libraries::programs(request, reached).filter(|module| libraries::installs(request, &module.path));
+    let waiting = apart(request, chosen, reached).chain(of_libraries);
+    let waiting = waiting.filter(|module| waits_apart(request, module, reached));
     named(request, start, waiting)
 }
 

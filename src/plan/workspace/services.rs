@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::{libraries, neighbours};
 use crate::config::Stage;
 use crate::plan::build_plan::{
     BackingService, BuildPlan, Bytecode, DockerfilePlace, FirstStartFile, Install, LockMode, LockText, Notice, Runtime,
@@ -49,6 +50,8 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     if !have_own {
         name_test_stages(&mut plans);
     }
+    libraries::say_once(&mut plans);
+    neighbours::introduce(&mut plans);
     share_servers(&mut plans);
     production::share(&mut plans);
     monitoring::settle(&mut plans);

@@ -158,7 +158,7 @@ fn plain(name: &str) -> String {
 
 fn affected(ci: &CiPlan, directory: &str) -> Vec<String> {
     let services = ci.services.iter().flat_map(|name| ["--service".to_owned(), name.clone()]);
-    words(&["--format", "matrix"]).into_iter().chain(services).chain([directory.to_owned()]).collect()
+    words(&["--tests", "--format", "matrix"]).into_iter().chain(services).chain([directory.to_owned()]).collect()
 }
 
 fn needs(source: Option<&UvdockContext>, lock: Option<Code>) -> Vec<&'static str> {

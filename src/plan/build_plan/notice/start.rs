@@ -44,6 +44,17 @@ pub enum StartNotice {
     },
     /// Programs of the project that fill what it lives on, and that nothing of the image starts.
     Fillers(Vec<Located<String>>),
+    /// A program that makes the tables of the database, where nothing that starts does.
+    MakesTables {
+        /// What runs it, with its guard.
+        program: Located<String>,
+        /// Where it drops those that are there.
+        drops: Option<Place>,
+        /// The command that runs it once.
+        run: Vec<String>,
+    },
+    /// Where the program drops its tables as it starts.
+    DropsTables(Place),
     /// A table that nothing in the project makes.
     NobodyMakesTables(Place),
     /// Models of Django's whose applications have no migrations.
@@ -107,10 +118,7 @@ impl StartNotice {
                 let first = scripts.first().map_or("", |script| script.value.as_str());
                 format!("The image also has {}: `docker run --rm IMAGE {first}` runs it", listing.places(scripts))
             }
-            Self::NotParsed(places) => format!(
-                "{} does not parse, and what starts runs or imports it: the program ends there",
-                first_places(places)
-            ),
+            Self::NotParsed(places) => not_parsed(places),
             Self::GuardSkipped(calls) => {
                 let (runs, it) = if calls.len() == 1 { ("runs", "it") } else { ("run", "them") };
                 format!(
@@ -128,6 +136,8 @@ impl StartNotice {
             Self::IdleEntrypoint(script) => idle_entrypoint(script),
             Self::StartsEmpty { file, there } => starts_empty(file, there),
             Self::Fillers(programs) => fillers(programs),
+            Self::MakesTables { program, drops, run } => makes_tables(program, drops.as_ref(), run),
+            Self::DropsTables(place) => drops_tables(place),
             Self::NobodyMakesTables(place) => unmade(place),
             Self::MigratesInside { file, command, service } => migrates_inside(file, command, service),
             Self::NoMigrations(places) => no_migrations(places),
@@ -159,6 +169,27 @@ fn fillers(programs: &[Located<String>]) -> String {
         "{} {is} called after what fills or makes a database, and nothing that the image starts runs {them}: `docker run` with these \
          words behind the image does, or `roles` in the settings",
         listed(programs)
+    )
+}
+
+fn not_parsed(places: &[Place]) -> String {
+    format!("{} does not parse, and what starts runs or imports it: the program ends there", first_places(places))
+}
+
+fn drops_tables(place: &Place) -> String {
+    format!(
+        "The program drops the tables of its database as it starts ({place}): what they hold is lost with each start"
+    )
+}
+
+fn makes_tables(program: &Located<String>, drops: Option<&Place>, run: &[String]) -> String {
+    let drops = drops.map(|place| format!("; it drops those that are there first ({place}), with all that they hold"));
+    format!(
+        "`{}` ({}) makes the tables of the database, and nothing that starts runs it: `{}` does, once{}",
+        program.value,
+        program.place,
+        quote::shown(run),
+        drops.unwrap_or_default()
     )
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::inspect::evidence::{Located, Place};
+use crate::standpoint;
 
 /// What the user should know of static files.
 #[derive(Clone, Debug, Serialize)]
@@ -59,8 +60,9 @@ impl StaticFilesNotice {
                 storage.value, storage.place
             ),
             Self::Unserved { root, place, front: None } => format!(
-                "Nothing in the image serves the static files that are collected in `{root}` ({place}): `uv add whitenoise` and put \
-                 `whitenoise.middleware.WhiteNoiseMiddleware` into `MIDDLEWARE`, or let a web server in front read them"
+                "Nothing in the image serves the static files that are collected in `{root}` ({place}): `{} whitenoise` and put \
+                 `whitenoise.middleware.WhiteNoiseMiddleware` into `MIDDLEWARE`, or let a web server in front read them",
+                standpoint::uv_add()
             ),
             Self::Unserved { root, place, front: Some(front) } => format!(
                 "Nothing in the image serves the static files that are collected in `{root}` ({place}): give the directory to the web \

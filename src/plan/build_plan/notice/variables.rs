@@ -161,7 +161,8 @@ fn written_network_host(names: &[Located<String>], listing: Listing) -> String {
         ("are", "name services that are", "them")
     };
     format!(
-        "{} {is} written in the code, and {names_it} not in `compose.yaml`: read {are} from a variable, or add it by `compose.services`",
+        "{} {is} written in the code, and {names_it} not in `compose.yaml`: read {are} from a variable, add it by `compose.services`, or give \
+         a service that is there the name by `compose.services.NAME.networks.default.aliases`",
         listing.places(names)
     )
 }

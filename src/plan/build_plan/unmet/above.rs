@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::inspect::evidence::{Located, Place};
+use crate::standpoint;
 
 /// A file or directory that the code opens or serves, and that leads out of what the image is built from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -120,7 +121,7 @@ pub(super) fn only_example(file: &Located<String>, example: &str, there: &str, f
 
 /// A module of the standard library that is there no more.
 pub(super) fn older_python(last: &str, now: &str, package: Option<&str>) -> String {
-    let instead = package.map_or(String::new(), |package| format!(", or run `uv add {package}`"));
+    let instead = package.map_or(String::new(), |package| format!(", or run `{} {package}`", standpoint::uv_add()));
     format!(
         "Python {now} has it no more, {last} was the last: take out the import, choose that Python with `uv python pin {last}` and \
          `requires-python`{instead}"
