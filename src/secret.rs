@@ -45,7 +45,7 @@ pub fn is_assigned(name: &str, value: &str) -> bool {
 
 /// A text to be shown, with every secret blotted out and no byte moved.
 pub fn masked(text: &str) -> Cow<'_, str> {
-    replaced(text, &find::all(text), asterisks)
+    replaced(text, &find::shown(text), asterisks)
 }
 
 /// The text of a manifest with the secrets blotted out that are known without a name, and no byte moved.

@@ -5,70 +5,86 @@
 //! gitleaks lists them (gitleaks/gitleaks, `config/gitleaks.toml`).
 
 /// Words that a part of a name is: `PGPASS`, `db-pwd`.
-pub const WORDS: [&str; 38] = [
-    "accesskey",
+pub const WORDS: [&str; 44] = [
     "apikey",
     "apikeys",
     "apitoken",
     "auth",
+    "basicauth",
     "bearer",
+    "contrasena",
     "cred",
     "credential",
     "credentials",
     "creds",
     "dsn",
     "jwt",
+    "kennwort",
     "key",
     "keys",
+    "mnemonic",
+    "motdepasse",
+    "otp",
     "pass",
     "passcode",
     "passphrase",
     "passwd",
     "password",
     "passwords",
+    "passwort",
     "pat",
-    "privatekey",
+    "pepper",
     "pswd",
     "pw",
     "pwd",
     "pword",
     "salt",
     "secret",
-    "secretkey",
     "secrets",
+    "seedphrase",
+    "senha",
     "sig",
     "signature",
-    "sshkey",
     "token",
     "tokens",
+    "wachtwoord",
     "webhook",
     "webhooks",
-    "otp",
 ];
 
 /// Words that mean a secret at the end of a name alone: `GITHUB_PAT`, `BASIC_AUTH`, but not `AUTH_USER_MODEL`.
-pub const LAST_WORDS: [&str; 6] = ["auth", "pat", "pw", "pwd", "sig", "otp"];
+pub const LAST_WORDS: [&str; 8] = ["auth", "cookie", "oauth", "pat", "pw", "pwd", "sig", "otp"];
 
-/// What a part of a name ends in that is written together: `DBPASS`, `ACCESSTOKEN`, `PGPASSWORD`.
-pub const ENDS: [&str; 14] = [
-    "accesskey",
-    "apikey",
-    "authkey",
-    "credentials",
-    "creds",
-    "encryptionkey",
-    "passphrase",
-    "passwd",
-    "password",
-    "privatekey",
-    "secret",
-    "secretkey",
-    "token",
-    "webhook",
+/// Words that mean a secret wherever they stand in a part of a name that is written together: `ACCESSTOKEN`, `DBPASSWORDPROD`.
+pub const INNER: [&str; 9] =
+    ["apikey", "credential", "passphrase", "passwd", "password", "passwort", "secret", "token", "webhook"];
+
+/// Words that begin like one of these and mean another thing: `DETOKENIZE`, `SECRETARY`, `SECRETSMANAGER`.
+pub const NOT_INNER: [&str; 8] =
+    ["passwordless", "secretari", "secretary", "secretion", "secretmanager", "secretsmanager", "tokeni", "tokenless"];
+
+/// Words before `tokens` that make them pieces of text which are counted: `MAX_TOKENS`.
+pub const COUNTED: [&str; 16] = [
+    "budget",
+    "chunk",
+    "completion",
+    "context",
+    "input",
+    "limit",
+    "llm",
+    "max",
+    "min",
+    "n",
+    "num",
+    "output",
+    "overlap",
+    "prompt",
+    "thinking",
+    "total",
 ];
 
-/// The shortest of such ends, which words of the language have too.
-pub const SHORT_ENDS: [&str; 3] = ["pass", "pwd", "pw"];
+/// What a part of a name ends in that is written together, and words of the language too: `DBPASS`.
+pub const SHORT_ENDS: [&str; 4] = ["creds", "pass", "pwd", "pw"];
 
 /// Words of the language that end so.
 pub const NOT_SHORT_ENDS: [&str; 8] =
@@ -144,8 +160,12 @@ pub const ABOUT: [&str; 66] = [
     "version",
 ];
 
-/// Words before `key` that make it one of a table: `CACHE_KEY`, `PRIMARY_KEY`.
-pub const KINDS_OF_KEYS: [&str; 16] = [
+/// Words of the language, and names, that end in `key`.
+pub const NOT_KEYS: [&str; 10] =
+    ["donkey", "hockey", "jockey", "lackey", "malarkey", "mickey", "monkey", "turkey", "valkey", "whiskey"];
+
+/// Words before `key` that make it one of a table, or one that everybody may know: `CACHE_KEY`, `PRIMARYKEY`, `PUBLIC_KEY`.
+pub const KINDS_OF_KEYS: [&str; 18] = [
     "cache",
     "composite",
     "foreign",
@@ -157,10 +177,12 @@ pub const KINDS_OF_KEYS: [&str; 16] = [
     "object",
     "partition",
     "primary",
+    "pub",
     "public",
     "publishable",
     "routing",
     "shard",
+    "site",
     "sort",
 ];
 
@@ -210,7 +232,7 @@ pub const PLACEHOLDERS: [&str; 23] = [
 ];
 
 /// Forms of tokens, as regular expressions that begin at a word.
-pub const TOKENS: [&str; 47] = [
+pub const TOKENS: [&str; 56] = [
     // GitHub Docs, "GitHub's token formats".
     r"gh[pousr]_[A-Za-z0-9]{20,}",
     r"github_pat_[A-Za-z0-9_]{22,}",
@@ -272,6 +294,17 @@ pub const TOKENS: [&str; 47] = [
     r"AGE-SECRET-KEY-1[A-Z0-9]{50,}",
     r"SK[0-9a-f]{32}",
     r"[0-9]{8,10}:AA[A-Za-z0-9_-]{32,}",
+    // Pulumi, Buildkite, Supabase, Heroku, LangSmith, Airtable, New Relic, Alibaba Cloud.
+    r"pul-[a-f0-9]{40}",
+    r"bkua_[a-f0-9]{40}",
+    r"sbp_[a-f0-9]{40}",
+    r"HRKU-[0-9A-Za-z_-]{30,}",
+    r"lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}",
+    r"pat[A-Za-z0-9]{14}\.[a-f0-9]{64}",
+    r"NRAK-[A-Z0-9]{27}",
+    r"LTAI[A-Za-z0-9]{12,26}",
+    // What `django-admin startproject` writes.
+    r#"django-insecure-[^\s"'`\\]{20,}"#,
 ];
 
 /// Addresses that let in whoever knows the rest of them, up to where that begins.

@@ -4,6 +4,7 @@ use std::path::{Component, Path};
 
 use crate::config::SettingsHome;
 use crate::error::Error;
+use crate::output;
 
 /// How a message is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,8 @@ impl Annotation<'_> {
         };
         let file = self.file.map(|file| format!("file={},", property(file))).unwrap_or_default();
         let line = self.line.map(|line| format!("line={line},")).unwrap_or_default();
-        format!("::{level} {file}{line}title={}::{}\n", property(self.title), data(self.message))
+        let (title, message) = (output::visible(self.title), output::visible(self.message));
+        format!("::{level} {file}{line}title={}::{}\n", property(&title), data(&message))
     }
 }
 
@@ -79,10 +81,9 @@ mod tests {
             file: Some("a,b:c%/Dockerfile"),
             line: Some(3),
             title: "Dockerfile, stale",
-            message: "100%: a,b\r\n::error::no",
+            message: "100%: a,b\u{1b}\u{2028}\n::error::no",
         };
-        let expected =
-            "::error file=a%2Cb%3Ac%25/Dockerfile,line=3,title=Dockerfile%2C stale::100%25: a,b%0D%0A::error::no\n";
+        let expected = "::error file=a%2Cb%3Ac%25/Dockerfile,line=3,title=Dockerfile%2C stale::100%25: a,b\\u{1b}\\u{2028}%0A::error::no\n";
         assert_eq!(annotation.command(), expected);
     }
 

@@ -55,9 +55,33 @@ static OPTION: LazyLock<Regex> = LazyLock::new(|| {
 /// Passwords that programs take without a name.
 static OF_PROGRAM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"\b(?:(?:curl|wget|http|https|xh)\b[^\n|;&]*?[ \t](?:-u|--user)[ \t=]+["']?[^\s:"'$]+:|sshpass[ \t]+-p[ \t]*["']?|docker[ \t]+login\b[^\n|;&]*?[ \t]-p[ \t]*["']?|mysql(?:dump|admin)?\b[^\n|;&]*?[ \t]-p)([^\s"']+)"#,
+        r#"\b(?:(?:curl|wget|http|https|xh)\b[^\n|;&]*?[ \t](?:-u|--user)[ \t=]+["']?[^\s:"'$]+:|sshpass[ \t]+-p[ \t]*["']?|docker[ \t]+login\b[^\n|;&]*?[ \t]-p[ \t]*["']?|mysql(?:dump|admin)?\b[^\n|;&]*?[ \t]-p|(?:redis|valkey)-cli\b[^\n|;&]*?[ \t](?:-a|--pass)[ \t]*["']?|-pass(?:in|out)?[ \t]+pass:)([^\s"']+)"#,
     )
 });
+/// `git config NAME value`, and others that keep what they are told.
+static KEPT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?:(?:git|npm|yarn|pip3?|poetry|gcloud)[ \t]+config|aws[ \t]+configure[ \t]+set)\b[^\n|;&]*?[ \t]([A-Za-z_][A-Za-z0-9_.:/\-]*)[ \t]+(?:{VALUE})"
+    ))
+});
+/// `echo value > /etc/secret`: a file is called as what it holds. The groups are the value's and the path.
+static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"\b(?:echo|printf)[ \t]+(?:-[a-zA-Z]+[ \t]+)?(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'>|;&]+))[^\n;&]{0,200}?(?:>>?|\btee\b(?:[ \t]+-a)?)[ \t]*["']?([^\s"'|;&<>]+)"#,
+    )
+});
+/// `sed 's/PASSWORD/value/'`: what stands for a secret is called as that.
+static PUT_IN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bs(?:/[^/\nA-Za-z_]*([A-Za-z_][A-Za-z0-9_]*)[^/\nA-Za-z0-9_]*/([^/\n]+)/|\|[^|\nA-Za-z_]*([A-Za-z_][A-Za-z0-9_]*)[^|\nA-Za-z0-9_]*\|([^|\n]+)\|)",
+    )
+});
+/// `Bearer value` as the value of a header that has another name, or none.
+static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:(?:Bearer|bearer|BEARER)[ \t]+([A-Za-z0-9._~+/=\-]{6,})|Basic[ \t]+([A-Za-z0-9+/]{12,}={0,2}))")
+});
+/// `${NAME:-value}`.
+static DEFAULT: LazyLock<Regex> = LazyLock::new(|| pattern(r#"\$\{([A-Za-z_][A-Za-z0-9_]*):?[-=+]([^}\n"'$]+)\}"#));
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b(?:{})", TOKENS.join("|"))));
 static HOOK: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r#"(?i)https?://(?:{})([^\s"'`<>]+)"#, HOOKS.join("|"))));
@@ -82,6 +106,12 @@ pub fn without_names(text: &str) -> Vec<Range<usize>> {
     let mut spans = of_addresses(text);
     spans.extend(TOKEN.find_iter(text).map(|found| found.range()));
     spans.extend(parts_of_paths(text, |part| is_random(part, 16)));
+    spans.extend(
+        SCHEME
+            .captures_iter(text)
+            .filter_map(|found| value_of(&found, 1))
+            .filter(|value| text[value.clone()].bytes().any(|letter| letter.is_ascii_digit())),
+    );
     for form in [&HOOK, &PRIVATE_KEY, &AUTHORIZATION, &OF_PROGRAM] {
         let values = form.captures_iter(text).filter_map(|found| found.get(1));
         spans.extend(values.filter(|value| !is_placeholder(value.as_str())).map(|value| value.range()));
@@ -99,8 +129,39 @@ pub fn all(text: &str) -> Vec<Range<usize>> {
     spans.extend(behind(&NAME_AND_VALUE, text, is_secret));
     spans.extend(behind(&HEADER, text, is_named));
     spans.extend(behind(&OPTION, text, |name, value| is_named(name, value) && !is_file(value)));
+    spans.extend(behind(&KEPT, text, |name, value| is_named(name, value) && !is_file(value)));
+    spans.extend(written(text));
+    spans.extend(PUT_IN.captures_iter(text).filter_map(|found| {
+        let (name, value) = found.get(1).zip(found.get(2)).or_else(|| found.get(3).zip(found.get(4)))?;
+        is_named(name.as_str(), value.as_str()).then(|| value.range())
+    }));
     ordered(spans)
 }
+
+/// The secrets of a text that is shown: also what a shell or Compose takes where a variable is not set. A password of a development
+/// database stands there mostly, and what reads the authors' files needs it.
+pub fn shown(text: &str) -> Vec<Range<usize>> {
+    let mut spans = all(text);
+    spans.extend(behind(&DEFAULT, text, is_named));
+    ordered(spans)
+}
+
+/// What goes into a file of a secret's name.
+fn written(text: &str) -> Vec<Range<usize>> {
+    const FILES: [&str; 4] = ["netrc", "npmrc", "pypirc", "htaccess"];
+    let found = WRITTEN.captures_iter(text).filter_map(|found| {
+        let path = found.get(4)?.as_str();
+        let name = path.rsplit('/').next().unwrap_or(path).trim_start_matches(['.', '_']);
+        let stem = name.split('.').next().unwrap_or(name);
+        let value = value_of(&found, 1)?;
+        let is_one = FILES.contains(&stem) || is_of_a_secret(stem);
+        (is_one && !is_placeholder(&text[value.clone()])).then_some(value)
+    });
+    found.collect()
+}
+
+/// What ODBC calls `PWD`, which is the shell's working directory elsewhere.
+const IN_CONNECTION: &str = "password";
 
 /// The values behind `=`. A value that is no secret may have others in it, so the search goes on behind its name; what is looked
 /// at of it is short, so that no text takes longer than its length says.
@@ -111,10 +172,11 @@ fn assigned(text: &str) -> Vec<Range<usize>> {
         at = key.get_match().end();
         let rest = &text[at..];
         let begin = &rest[..rest.floor_char_boundary(LOOKED_AT)];
-        let is_one =
-            is_of_a_secret(&key[1]) || first_value(begin).is_some_and(|value| is_secret(&key[1], &begin[value]));
+        let is_inside = text[..key.get_match().start()].ends_with(';');
+        let name = if is_inside && key[1].eq_ignore_ascii_case("pwd") { IN_CONNECTION } else { &key[1] };
+        let is_one = is_of_a_secret(name) || first_value(begin).is_some_and(|value| is_secret(name, &begin[value]));
         let Some(value) = is_one.then(|| first_value(rest)).flatten() else { continue };
-        if is_secret(&key[1], &rest[value.clone()]) {
+        if is_secret(name, &rest[value.clone()]) {
             spans.push(at + value.start..at + value.end);
             at += value.end;
         }

@@ -9,9 +9,9 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"([A-Za-z][A-Za-z0-9+.\-]*)://([^\s"'<>\\`]+)"#).expect("a pattern that a test compiles")
 });
 
-/// A registry's login in front of an image: `FROM user:password@registry.example/image`.
+/// A login without a scheme: `FROM user:password@registry.example/image`; `user:password@tcp(db:3306)/shop` of Go's drivers.
 static WITHOUT_SCHEME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:^|[\s"'=])([A-Za-z0-9_.+\-]+:[^\s@/:"'$]+)@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"#)
+    Regex::new(r#"(?:^|[\s"'=])([A-Za-z0-9_.+\-]+:[^\s@/:"'$]+)@(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}|(?:tcp|udp|unix)\()"#)
         .expect("a pattern that a test compiles")
 });
 
@@ -81,6 +81,7 @@ mod tests {
         assert_eq!(found("postgres://me:pa/ss@db.example/shop https://token@git.example/a@b"), ["me:pa/ss", "token"]);
         assert_eq!(found("ssh://git:pw@git.example/a"), ["git:pw"]);
         assert_eq!(found("FROM me:pw@registry.example/image:1"), ["me:pw"]);
+        assert_eq!(found("DSN=me:pw@tcp(db:3306)/shop"), ["me:pw"]);
     }
 
     #[test]

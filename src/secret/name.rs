@@ -1,6 +1,8 @@
 //! Which names are those of secrets. Looks at no value.
 
-use crate::catalogue::secrets::{ABOUT, DIGESTS, ENDS, KINDS_OF_KEYS, LAST_WORDS, NOT_SHORT_ENDS, SHORT_ENDS, WORDS};
+use crate::catalogue::secrets::{
+    ABOUT, COUNTED, DIGESTS, INNER, KINDS_OF_KEYS, LAST_WORDS, NOT_INNER, NOT_KEYS, NOT_SHORT_ENDS, SHORT_ENDS, WORDS,
+};
 
 /// Whether a variable, an option, a header or a key of this name holds a secret: `PGPASSWORD`, `openai-apikey`, `AccountKey`; not
 /// `AUTHOR`, `PUBLIC_KEY_URL` or `TOKENIZER_MODEL`.
@@ -12,7 +14,7 @@ pub fn is_of_a_secret(name: &str) -> bool {
     let parts = parts(name);
     let Some(last) = parts.last() else { return false };
     let is_hook = parts.iter().any(|part| part.starts_with("webhook") || part.ends_with("webhook"));
-    if ABOUT.contains(&last.as_str()) && !(is_hook && matches!(last.as_str(), "url" | "uri")) {
+    if ABOUT.contains(&last.as_str()) && !(is_hook && is_address(last)) {
         return false;
     }
     (0..parts.len()).any(|position| is_secret_word(&parts, position))
@@ -24,17 +26,42 @@ pub fn is_of_a_digest(name: &str) -> bool {
 }
 
 fn is_secret_word(parts: &[String], position: usize) -> bool {
-    let part = parts[position].as_str();
+    let (part, before) = (parts[position].as_str(), &parts[..position]);
     let is_last = position + 1 == parts.len();
     if LAST_WORDS.contains(&part) {
         return is_last;
     }
-    if matches!(part, "key" | "keys") {
-        return !parts[..position].iter().any(|before| KINDS_OF_KEYS.contains(&before.as_str()));
+    match part {
+        "key" | "keys" => !before.iter().any(|before| KINDS_OF_KEYS.contains(&before.as_str())),
+        "tokens" => !before.iter().any(|before| COUNTED.contains(&before.as_str())),
+        _ => WORDS.contains(&part) || is_written_together(part) || is_last && part.ends_with("auth"),
     }
-    WORDS.contains(&part)
-        || ENDS.iter().any(|end| part.ends_with(end))
-        || (SHORT_ENDS.iter().any(|end| part.ends_with(end)) && !NOT_SHORT_ENDS.contains(&part))
+}
+
+/// Whether a secret's word is part of another: `MASTERKEY`, `DBPASS`, `DBPASSWORDPROD`, `AUTHTOKENS`.
+fn is_written_together(part: &str) -> bool {
+    let is_short = SHORT_ENDS.iter().any(|end| part.ends_with(end)) && !NOT_SHORT_ENDS.contains(&part);
+    is_short
+        || is_key(part)
+        || INNER.iter().any(|word| part.match_indices(word).any(|(at, _)| is_meant(part, at, word)))
+}
+
+fn is_key(part: &str) -> bool {
+    let whole = part.strip_suffix('s').unwrap_or(part);
+    let Some(kind) = whole.strip_suffix("key") else { return false };
+    !KINDS_OF_KEYS.contains(&kind) && !NOT_KEYS.iter().any(|word| whole.ends_with(word))
+}
+
+/// Not `PASSWORDFILE`, `TOKENIZER` or `MAXTOKENS`; the address of a hook is what is secret.
+fn is_meant(part: &str, at: usize, word: &str) -> bool {
+    let (before, behind) = (&part[..at], &part[at + word.len()..]);
+    let is_about = ABOUT.iter().any(|about| behind.ends_with(about)) && !(word == "webhook" && is_address(behind));
+    let is_counted = word == "token" && behind == "s" && COUNTED.contains(&before);
+    !is_about && !is_counted && !NOT_INNER.iter().any(|other| part[at..].starts_with(other))
+}
+
+fn is_address(word: &str) -> bool {
+    matches!(word, "url" | "uri")
 }
 
 /// `["openai", "apikey"]` of `OPENAI_APIKEY`, `["account", "key"]` of `AccountKey`; numbers at the end of a word are no part of it.
@@ -109,6 +136,23 @@ mod tests {
             "SSHKEY",
             "TOKEN",
             "secrets.token",
+            "MASTERKEY",
+            "FERNETKEY",
+            "STORAGE_ACCOUNTKEY",
+            "OPENAIKEYS",
+            "SECRETKEYBASE",
+            "TOKENVALUE",
+            "AUTHTOKENS",
+            "PASSWORDHASH",
+            "DOCKERAUTH",
+            "traefik.http.middlewares.auth.basicauth.users",
+            "CLIENTSECRETS",
+            "DBPASSWORDPROD",
+            "APISECRETV2",
+            "DISCORDWEBHOOKURL",
+            "SESSION_COOKIE",
+            "GITHUB_OAUTH",
+            "KENNWORT",
         ] {
             assert!(is_of_a_secret(name), "{name}");
         }
@@ -150,6 +194,20 @@ mod tests {
             "KEYCLOAK_HOST",
             "SIGNAL",
             "MAX_TOKENS_LIMIT",
+            "MAX_TOKENS",
+            "MAXTOKENS",
+            "LLM_OUTPUT_TOKENS",
+            "PASSWORDFILE",
+            "SECRETNAME",
+            "SECRETSMANAGER_REGION",
+            "TOKENTTL",
+            "DETOKENIZE",
+            "VALKEY",
+            "SURVEYMONKEY",
+            "SITEKEY",
+            "PRIMARYKEYS",
+            "SESSION_COOKIE_NAME",
+            "OAUTH_PROVIDER",
             "",
             "_",
             "é",

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Each holds `hunter2...` as its secret, or another text that is given.
-const SECRETS: [(&str, &str); 49] = [
+const SECRETS: [(&str, &str); 63] = [
     ("ENV PGPASSWORD=hunter2", "hunter2"),
     ("ENV DBPASS=\"hunter two\" MODE=x", "hunter two"),
     ("ENV MYSQL_PWD hunter2 and more", "hunter2 and more"),
@@ -53,9 +53,23 @@ const SECRETS: [(&str, &str); 49] = [
     ("  - {name: API_TOKEN, value: 'hunter2'}", "hunter2"),
     ("[{\"name\": \"API_KEY\",\n  \"value\": \"hunter2\"}]", "hunter2"),
     ("url = \"https://index.example/aB3xK9mQ2vL7nR4t/simple\"", "aB3xK9mQ2vL7nR4t"),
+    ("ENV OPENAIKEY=hunter2", "hunter2"),
+    ("ENV ODBC=\"Driver=x;UID=a;PWD=hunter2\"", "hunter2"),
+    ("ENV HDR=\"Bearer hunter2\"", "hunter2"),
+    ("ENV HDR='Basic aHVudGVyMjpodW50ZXIy'", "aHVudGVyMjpodW50ZXIy"),
+    ("ENV DSN=me:hunter2@tcp(db:3306)/shop", "hunter2"),
+    ("ENV X=pul-0123456789abcdef0123456789abcdef01234567", "pul-0123456789abcdef0123456789abcdef01234567"),
+    ("KEY = 'django-insecure-x8#k2@m!q0z-abcdefgh(ij)'", "django-insecure-x8#k2@m!q0z-abcdefgh(ij)"),
+    ("RUN redis-cli -a hunter2 ping", "hunter2"),
+    ("RUN aws configure set aws_secret_access_key hunter2", "hunter2"),
+    ("RUN git config --global user.password hunter2", "hunter2"),
+    ("RUN echo 'hunter2' | tee /etc/secret", "hunter2"),
+    ("RUN echo \"machine x password hunter2\" >> ~/.netrc", "machine x password hunter2"),
+    ("RUN sed -i 's/PASSWORD_HERE/hunter2/' main.py", "hunter2"),
+    ("RUN sed -i \"s|@TOKEN@|hunter2|g\" main.py", "hunter2"),
 ];
 
-const PLAIN: [&str; 28] = [
+const PLAIN: [&str; 35] = [
     "ENV AUTHOR=me KEYBOARD=us TOKENIZER_MODEL=bert-base-uncased-2024",
     "ENV PUBLIC_KEY_URL=https://x.example/key.pub SECRET_NAME=projects/1/secrets/a",
     "ENV TOKEN=$TOKEN PASSWORD=${PASSWORD:-}",
@@ -84,7 +98,22 @@ const PLAIN: [&str; 28] = [
     "  - name: API_TOKEN\n    valueFrom:\n      a: b\n",
     "ENV DJANGO_SETTINGS_MODULE=config.settings.production2024",
     "COPY --from=ghcr.io/astral-sh/uv:0.13.8 /uv /bin/",
+    "cd /srv; PWD=/srv OLDPWD=/",
+    "RUN git config --global user.name me && git config --global core.sshCommand ssh",
+    "RUN echo 'en_US.UTF-8 UTF-8' > /etc/locale.gen && echo x | tee -a /etc/hosts",
+    "RUN sed -i 's/MODE/fast/; s|/a/b|/c/d|' main.py",
+    "a Bearer token, Basic authentication",
+    "ENV MAX_TOKENS=4096 CHUNK_TOKENS=512",
+    "  POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?copy .env.example}\n",
 ];
+
+/// What a file of the authors' gives a variable that is not set is shown to nobody, and is read.
+#[test]
+fn the_default_of_a_secret_variable_is_not_shown() {
+    let text = "  POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:-hunter2}\n";
+    assert!(!masked(text).contains("hunter2") && withheld(text) == text);
+    assert_eq!(masked("${MODE:-fast} ${TOKEN:-} ${TOKEN:?say it}"), "${MODE:-fast} ${TOKEN:-} ${TOKEN:?say it}");
+}
 
 #[test]
 fn a_secret_is_taken_out_and_what_is_around_it_stays() {

@@ -94,6 +94,23 @@ fn field<'c>(project: &Project<'_>, module: usize, owner: &Class, binding: &'c B
     Field { name, module, binding, is_required, form: form(binding) }
 }
 
+/// Whether the type of an attribute, or what makes its default, says that the value is a secret:
+/// <https://docs.pydantic.dev/latest/api/types/#pydantic.types.Secret>.
+pub(super) fn is_secret(binding: &Binding) -> bool {
+    const TYPES: [&str; 3] = ["SecretStr", "SecretBytes", "Secret"];
+    let is_one =
+        |name: Option<&str>| name.is_some_and(|name| TYPES.contains(&name.rsplit('.').next().unwrap_or_default()));
+    let annotated = binding.annotation.as_ref().is_some_and(|annotation| match annotation {
+        Value::Item(owner, parts) => {
+            let all = parts.list().unwrap_or(std::slice::from_ref(&**parts));
+            is_one(owner.name()) || all.iter().any(|part| is_one(part.name()))
+        }
+        annotation => is_one(annotation.name()),
+    });
+    annotated
+        || binding.value.as_ref().and_then(field_default).and_then(Value::call).is_some_and(|call| is_one(call.name()))
+}
+
 fn is_optional(binding: &Binding) -> bool {
     matches!(&binding.annotation, Some(Value::Item(owner, _)) if owner.name().is_some_and(|name| name.ends_with("Optional")))
 }

@@ -163,6 +163,9 @@ fn need_of(project: &Project<'_>, field: &Field<'_>) -> VariableNeed {
         constant(project, field.module, &field.binding.scope, default)
     };
     let shown = if is_json { value.and_then(settings_defaults::json_of) } else { default() };
+    // An address says which server is meant; its login is withheld where it would be shown.
+    let is_hidden = |value: &String| settings_classes::is_secret(field.binding) && !value.contains("://");
+    let shown = shown.filter(|value| !is_hidden(value));
     match (field.is_required, shown) {
         (true, _) => VariableNeed::Required,
         (false, None) if is_nothing(value) => VariableNeed::Absent,
@@ -404,6 +407,24 @@ mod tests {
         let text = "from pydantic import BaseModel\nfrom pydantic_settings import BaseSettings\nclass Db(BaseModel):\n    host: str\n    port: int = 1\n\
                     class S(BaseSettings, env_nested_delimiter='__'):\n    db: Db";
         assert_eq!(reads(text), one("DB__HOST", Required));
+    }
+
+    #[test]
+    fn a_default_that_its_type_calls_a_secret_is_not_told_but_which_server_it_names() {
+        let reads_of = |field: &str| {
+            let class = "from pydantic import Field, SecretStr\nfrom pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    key: ";
+            module(&format!("{class}{field}\nS()")).variables.remove(0).need
+        };
+        for field in [
+            "SecretStr = SecretStr('a')",
+            "SecretStr = Field('a')",
+            "Optional[SecretStr] = 'a'",
+            "SecretStr | None = Field(default=SecretStr('a'))",
+        ] {
+            assert_eq!(reads_of(field), Optional(None), "{field}");
+        }
+        assert_eq!(reads_of("SecretStr = 'redis://queue'"), Optional(Some("redis://queue".to_owned())));
+        assert_eq!(reads_of("str = 'a'"), Optional(Some("a".to_owned())));
     }
 
     #[test]

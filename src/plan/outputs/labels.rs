@@ -19,7 +19,7 @@ pub(crate) fn labels(request: &Request<'_>) -> Vec<(String, Sourced<String>)> {
         ("source", project.source_url.as_ref(), "`urls`"),
     ];
     let labels = derived.into_iter().filter_map(|(key, text, field)| {
-        let text = text.filter(|text| !secret::was_masked(text))?;
+        let text = text.filter(|text| !is_withheld(text))?;
         let text = Sourced::rule(text.clone(), format!("{field} of `[project]`"));
         Some((format!("org.opencontainers.image.{key}"), text))
     });
@@ -30,6 +30,11 @@ pub(crate) fn labels(request: &Request<'_>) -> Vec<(String, Sourced<String>)> {
 pub(crate) fn withheld(request: &Request<'_>) -> Vec<Notice> {
     let project = &request.facts.pyproject;
     let given = [("description", &project.description), ("license", &project.license), ("urls", &project.source_url)];
-    let withheld = given.into_iter().filter(|(_, text)| text.as_deref().is_some_and(secret::was_masked));
+    let withheld = given.into_iter().filter(|(_, text)| text.as_deref().is_some_and(is_withheld));
     withheld.map(|(field, _)| Notice::SecretInMetadata(field)).collect()
+}
+
+/// What is known by its form is blotted out where the manifest is read; what has a name before it, and so may be prose, is seen here.
+fn is_withheld(text: &str) -> bool {
+    secret::was_masked(text) || secret::is_in(text)
 }
