@@ -38,7 +38,7 @@ pub use copied::{left_out, named_and_missing};
 pub use dropped::{dropped, is_of_the_front_end, lost, will_not_start};
 pub use edits::{EditedFile, edited_files};
 pub use image_builds::image_builds;
-pub use instructions::{advised, instructions, is_instructed, packages_of_instructions};
+pub use instructions::{Instructed, instructions, packages_of_instructions};
 pub use of_the_build::installs_frozen;
 pub use other_files::{missing_paths, other_dockerfiles};
 pub use own_file::own_file;

@@ -4,6 +4,8 @@
 pub(super) mod context;
 mod stages;
 
+use std::collections::BTreeSet;
+
 use glob::{MatchOptions, Pattern};
 
 use self::context::is_outside;
@@ -84,10 +86,9 @@ pub fn left_out(facts: &ProjectFacts, member: &RepoPath, plan: &BuildPlan) -> Ve
     rows
 }
 
-/// What the user is told of a copy that goes on although the repository does not hold what it copies.
-pub(super) fn advised(facts: &ProjectFacts, item: &RowItem) -> Option<Row> {
-    let of_it = |copy: &Copy| RowItem::Copied(copy.path.clone()) == *item;
-    absent(facts).into_iter().find(of_it).map(|copy| not_there(&copy, Status::Unneeded))
+/// What the user is told of copies that go on although the repository does not hold what they copy.
+pub(super) fn advised(facts: &ProjectFacts) -> Vec<Row> {
+    absent(facts).iter().map(|copy| not_there(copy, Status::Unneeded)).collect()
 }
 
 fn not_there(copy: &Copy, status: Status) -> Row {
@@ -167,13 +168,13 @@ fn is_built_from_here(facts: &ProjectFacts) -> bool {
 fn not_held(facts: &ProjectFacts) -> Vec<Copy> {
     let Some(container) = own_file(facts) else { return Vec::new() };
     let workdir = context::root(facts, container);
-    let mut found: Vec<Copy> = Vec::new();
+    let (mut found, mut known) = (Vec::new(), BTreeSet::new());
     for Located { value, place } in context::copies(facts, container) {
         for path in value.sources.iter().map(String::as_str) {
             let is_literal = !path.is_empty() && !path.contains(['*', '?', '[', '$', '<']) && !path.contains("://");
             let is_there = facts.tree.is_file(path) || facts.tree.is_directory(path);
-            let is_known = found.iter().any(|copy| copy.path == path) || is_there || is_outside(path);
-            if is_literal && !is_known && path != "." && !is_of_the_build(path) && !path.starts_with(".git") {
+            let is_known = is_there || is_outside(path) || is_of_the_build(path) || path.starts_with(".git");
+            if is_literal && !is_known && path != "." && known.insert(path.to_owned()) {
                 let target = rebased(&value.target, workdir);
                 found.push(Copy { path: path.to_owned(), is_in_place: false, target, place: place.clone() });
             }

@@ -74,20 +74,34 @@ pub fn packages_of_instructions(facts: &ProjectFacts, member: &RepoPath, plan: &
     packages.map(|(name, place)| Located::new((*name).to_owned(), place.clone())).collect()
 }
 
-/// Whether an instruction of the plan does what a row says is lost.
-pub fn is_instructed(facts: &ProjectFacts, member: &RepoPath, plans: (&BuildPlan, &BuildPlan), row: &Row) -> bool {
-    let (with, without) = plans;
-    let mut of_it = lines(facts, member, with);
-    of_it.retain(|line| line.item == row.item);
-    !of_it.is_empty() && of_it.iter().all(|line| line.is_in(without))
+/// The instructions of a plan beside the authors' file, for many rows.
+pub struct Instructed {
+    lines: Vec<Line>,
+    /// What is said of copies that go on although the repository does not hold what they copy.
+    absent: Vec<Row>,
+    packages: Option<Row>,
 }
 
-/// What the user is told besides of what instructions do as before.
-pub fn advised(facts: &ProjectFacts, row: &Row) -> Option<Row> {
-    match row.item {
-        RowItem::Packages => super::not_locked::row(facts, own_file(facts)?, Status::Unneeded),
-        RowItem::Copied(_) => copied::advised(facts, &row.item),
-        _ => None,
+impl Instructed {
+    /// Those of the plan that carries them.
+    pub fn of(facts: &ProjectFacts, member: &RepoPath, with: &BuildPlan) -> Self {
+        let packages = own_file(facts).and_then(|own| super::not_locked::row(facts, own, Status::Unneeded));
+        Self { lines: lines(facts, member, with), absent: copied::advised(facts), packages }
+    }
+
+    /// Whether an instruction does what a row says is lost in a plan without them.
+    pub fn does(&self, without: &BuildPlan, row: &Row) -> bool {
+        let mut of_it = self.lines.iter().filter(|line| line.item == row.item).peekable();
+        of_it.peek().is_some() && of_it.all(|line| line.is_in(without))
+    }
+
+    /// What the user is told besides of what instructions do as before.
+    pub fn advised(&self, row: &Row) -> Option<Row> {
+        match row.item {
+            RowItem::Packages => self.packages.clone(),
+            RowItem::Copied(_) => self.absent.iter().find(|other| other.item == row.item).cloned(),
+            _ => None,
+        }
     }
 }
 

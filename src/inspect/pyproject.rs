@@ -5,7 +5,7 @@ mod document;
 mod facts;
 mod reader;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use toml::{Spanned, Table, Value};
@@ -109,34 +109,38 @@ fn source_url(urls: &BTreeMap<String, Spanned<String>>) -> Option<&Spanned<Strin
     LABELS.iter().find_map(|wanted| urls.iter().find(|(label, _)| plain(label) == *wanted)).map(|(_, url)| url)
 }
 
-/// Each group's requirements, `{include-group = "..."}` followed (PEP 735). A group that includes itself ends there.
+/// Requirements of all groups with those that they include: what is above that is no project's.
+const MOST_OF_GROUPS: usize = 200_000;
+
+/// Each group's requirements, `{include-group = "..."}` followed (PEP 735): what is included in several ways counts once, and a group
+/// that includes itself ends there.
 fn resolved_groups(groups: &BTreeMap<String, Spanned<Value>>) -> BTreeMap<String, Vec<String>> {
-    fn collect(groups: &BTreeMap<String, Spanned<Value>>, name: &str, open: &mut Vec<String>, found: &mut Vec<String>) {
-        if open.iter().any(|outer| outer == name) {
-            return;
-        }
-        open.push(name.to_owned());
-        for entry in groups.get(name).and_then(|group| group.get_ref().as_array()).into_iter().flatten() {
-            match entry {
-                Value::String(requirement) => found.push(requirement.clone()),
-                Value::Table(table) => {
-                    if let Some(included) = table.get("include-group").and_then(Value::as_str) {
-                        collect(groups, included, open, found);
-                    }
+    let mut left = MOST_OF_GROUPS;
+    let resolved = groups.keys().map(|name| {
+        let mut found = Vec::new();
+        let mut seen = BTreeSet::from([name.as_str()]);
+        let mut open = vec![entries(groups, name)];
+        while let Some(of_group) = open.last_mut() {
+            match of_group.next() {
+                Some(Value::String(requirement)) if left > 0 => {
+                    left -= 1;
+                    found.push(requirement.clone());
                 }
-                _ => {}
+                Some(Value::Table(table)) => {
+                    let included = table.get("include-group").and_then(Value::as_str);
+                    open.extend(included.filter(|name| seen.insert(name)).map(|name| entries(groups, name)));
+                }
+                Some(_) => {}
+                None => drop(open.pop()),
             }
         }
-        open.pop();
-    }
-    let names = groups.keys();
-    names
-        .map(|name| {
-            let mut found = Vec::new();
-            collect(groups, name, &mut Vec::new(), &mut found);
-            (name.clone(), found)
-        })
-        .collect()
+        (name.clone(), found)
+    });
+    resolved.collect()
+}
+
+fn entries<'g>(groups: &'g BTreeMap<String, Spanned<Value>>, name: &str) -> std::slice::Iter<'g, Value> {
+    groups.get(name).and_then(|group| group.get_ref().as_array()).map_or(&[][..], Vec::as_slice).iter()
 }
 
 #[cfg(test)]

@@ -160,9 +160,10 @@ impl Plans<'_> {
         }
         if let Ok(member) = self.facts.member() {
             let mut advised = Vec::new();
+            let instructed = adoption::Instructed::of(&self.facts, &member, &self.with);
             report.retain(|row| {
-                let is_instructed = adoption::is_instructed(&self.facts, &member, (&self.with, without), row);
-                advised.extend(adoption::advised(&self.facts, row).filter(|_| is_instructed));
+                let is_instructed = instructed.does(without, row);
+                advised.extend(instructed.advised(row).filter(|_| is_instructed));
                 !is_instructed
             });
             report.extend(advised);

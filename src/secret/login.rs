@@ -9,9 +9,10 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"([A-Za-z][A-Za-z0-9+.\-]*)://([^\s"'<>\\`]+)"#).expect("a pattern that a test compiles")
 });
 
-/// A login without a scheme: `FROM user:password@registry.example/image`; `user:password@tcp(db:3306)/shop` of Go's drivers.
+/// A login without a scheme: `FROM user:password@registry.example/image`; `user:password@tcp(db:3306)/shop` of Go's drivers,
+/// `user:password@db:5432`.
 static WITHOUT_SCHEME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:^|[\s"'=])([A-Za-z0-9_.+\-]+:[^\s@/:"'$]+)@(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}|(?:tcp|udp|unix)\()"#)
+    Regex::new(r#"(?:^|[\s"'=])(?://)?([A-Za-z0-9_.+\-]+:[^\s@/:"'$]+)@(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}|(?:tcp|udp|unix)\(|[A-Za-z0-9.-]+:[0-9]{2,5}\b)"#)
         .expect("a pattern that a test compiles")
 });
 
@@ -40,7 +41,13 @@ pub fn logins(text: &str) -> Vec<Login> {
         }
     }
     let without = WITHOUT_SCHEME.captures_iter(text).filter_map(|found| found.get(1));
-    let without = without.filter(|login| !login.as_str().starts_with("mailto:"));
+    let is_login = |login: &regex::Match<'_>| {
+        let behind = &text[login.end() + 1..];
+        // `image:tag@sha256:...`
+        !login.as_str().starts_with("mailto:")
+            && !["sha256:", "sha512:"].iter().any(|digest| behind.starts_with(digest))
+    };
+    let without = without.filter(is_login);
     found.extend(without.map(|login| Login { scheme: String::new(), span: login.range() }));
     found
 }
@@ -81,7 +88,7 @@ mod tests {
         assert_eq!(found("postgres://me:pa/ss@db.example/shop https://token@git.example/a@b"), ["me:pa/ss", "token"]);
         assert_eq!(found("ssh://git:pw@git.example/a"), ["git:pw"]);
         assert_eq!(found("FROM me:pw@registry.example/image:1"), ["me:pw"]);
-        assert_eq!(found("DSN=me:pw@tcp(db:3306)/shop"), ["me:pw"]);
+        assert_eq!(found("DSN=me:pw@tcp(db:3306)/shop OTHER=//me:pw@db:5432/x"), ["me:pw", "me:pw"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 /// Longer texts are no commands that a person wrote.
 const LARGEST: usize = 64 * 1024;
 
-/// `$(a $(b))`: the parser reads the inner text again for each level.
+/// `$(a $(b))`, `${A:-${B}}`: the parser reads the inner text again for each level.
 const SUBSTITUTIONS: usize = 32;
 
 /// What a thread's usual stack holds for sure.
@@ -30,7 +30,21 @@ static NESTS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a text is small and flat enough to be read.
 pub(super) fn is_readable(text: &str) -> bool {
-    text.len() <= LARGEST && nested_substitutions(text) <= SUBSTITUTIONS
+    text.len() <= LARGEST && nested_substitutions(text) <= SUBSTITUTIONS && nested_braces(text) <= SUBSTITUTIONS
+}
+
+/// How deep `${A:-${B}}` goes; what a quote hides counts too.
+fn nested_braces(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for (at, letter) in text.bytes().enumerate() {
+        match letter {
+            b'{' if text[..at].ends_with('$') => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// At least the number of substitutions that could lie in each other.
@@ -73,6 +87,10 @@ mod tests {
     #[test]
     fn deep_and_long_texts_are_not_read() {
         assert!(!is_readable(&"echo $(a ".repeat(40)));
+        assert!(
+            !is_readable(&format!("{}{}", "${A:-".repeat(40), "}".repeat(40)))
+                && is_readable(&"${A:-${B}} ".repeat(40))
+        );
         assert!(!is_readable(&"echo \"$( case a in a) ".repeat(40)));
         assert!(!is_readable(&"echo $( ')' ".repeat(40)));
         assert!(!is_readable(&"a\n".repeat(40_000)));

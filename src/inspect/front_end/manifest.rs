@@ -67,10 +67,6 @@ impl Manifest {
         })
     }
 
-    pub(super) fn script(&self, name: &str) -> Option<&Located<String>> {
-        self.scripts.iter().find(|(own, _)| own == name).map(|(_, script)| script)
-    }
-
     /// `engines.node`.
     pub(super) fn engine(&self) -> Option<Located<String>> {
         self.engine.clone()

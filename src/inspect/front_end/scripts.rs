@@ -11,12 +11,13 @@ use crate::catalogue::front_end::is_server_package;
 pub(super) fn builds(files: &Files<'_>, manifest: &Manifest) -> (Vec<BuildScript>, FrontEndForm) {
     let mut builds = Vec::new();
     let mut has_server = manifest.dependencies.iter().any(|name| is_server_package(name));
+    let scripts = commands::Scripts::of(manifest);
     let is_for_people = |name: &str| name.contains("dev") || name.contains("watch") || name.contains("preview");
     for (name, script) in manifest.scripts.iter().filter(|(name, _)| !is_for_people(name)) {
         let mut outputs: Vec<BuildOutput> = Vec::new();
         let mut is_bundled = false;
-        for command in commands::of_script(manifest, name) {
-            match outputs::of_command(files, manifest, &command, &script.place) {
+        for command in scripts.commands(name) {
+            match outputs::of_command(files, manifest, command, &script.place) {
                 Writes::Nothing => {}
                 Writes::Server => (has_server, is_bundled) = (true, true),
                 Writes::Files(found) => {

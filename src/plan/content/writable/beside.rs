@@ -11,6 +11,7 @@ use crate::plan::build_plan::{Notice, StartNotice, WritablePath};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::quote;
+use crate::secret;
 use crate::sourced::{Source, Sourced};
 
 /// A file that is written beside the code.
@@ -73,7 +74,12 @@ fn movable<'b>(
     let is_name = quote::is_variable(&variable.name);
     let is_whole = variable.path == beside.written.path && beside.written.end == PathEnd::Known;
     let is_free = !known.contains_key(&variable.name) && !is_committed(request, &beside.file);
-    (is_name && is_whole && is_free).then_some(variable)
+    (is_name && is_whole && is_free && !is_secret(variable)).then_some(variable)
+}
+
+/// Whether the default holds more than a path may show: `sqlite:///shop.db?key=...` of an encrypted database.
+fn is_secret(variable: &PathVariable) -> bool {
+    matches!(&variable.form, PathForm::Url { before, after } if secret::is_in(before) || secret::is_in(after))
 }
 
 /// Whether a database lies where the program would have it without the variable.

@@ -11,6 +11,7 @@ use crate::inspect::lock::Closure;
 use crate::nesting::is_of;
 use crate::plan::build_plan::{BackingValue, ValuePart};
 use crate::plan::request::Request;
+use crate::secret;
 
 /// Who logs in to a server, and to which database.
 pub(super) struct Account {
@@ -187,10 +188,13 @@ fn url(connection: &Connection<'_>, account: &Account, code: &Code<'_>) -> Backi
     BackingValue(joined(parts))
 }
 
-/// Whether the query of a URL asks for nothing that only another server has.
+/// Whether the query of a URL asks for nothing that only another server has, and lets nobody in: drivers take `user` and `password`
+/// there too.
 fn is_harmless(query: &str) -> bool {
+    let mut names = query.trim_start_matches('?').split('&').map(|one| one.split('=').next().unwrap_or_default());
     !query.contains("require")
         && !query.contains("verify")
+        && !names.any(|name| matches!(name, "user" | "username") || secret::is_name_of_one(name))
         && query.chars().all(|letter| letter.is_ascii_alphanumeric() || "?&=_-".contains(letter))
 }
 
