@@ -240,7 +240,8 @@ const BOMBS: [Bomb; 25] = [
     }),
     ("scripts that run all scripts", |count| {
         let project = Project::new("app-fastapi-front-end");
-        let scripts: String = (0..count / 4).map(|at| format!("\"s{at}\": \"run-s *\", ")).collect();
+        let script = |at| format!("\"s{at}\": \"run-s *\", ");
+        let scripts = (0..count / 4).map(script).collect::<Vec<String>>().concat();
         project.replace("ui/package.json", "\"scripts\": {", &format!("\"scripts\": {{{scripts}"));
         project
     }),

@@ -136,6 +136,14 @@ mod tests {
             "SSHKEY",
             "TOKEN",
             "secrets.token",
+        ] {
+            assert!(is_of_a_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_secrets_are_known_in_words_written_together() {
+        for name in [
             "MASTERKEY",
             "FERNETKEY",
             "STORAGE_ACCOUNTKEY",

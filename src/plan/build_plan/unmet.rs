@@ -257,10 +257,7 @@ impl Unmet {
     /// A sentence without a full stop.
     pub fn text(&self) -> String {
         match self {
-            Self::NamedFile { file, near, given } => {
-                let near = near.as_ref().map(|near| format!("; name it `{near}`")).unwrap_or_default();
-                format!("The start names `{file}`, which the image does not hold, as it does not exist ({given}){near}")
-            }
+            Self::NamedFile { file, near, given } => named_file(file, near.as_deref(), given),
             Self::Import { module, brought_by, unless } => import(module, brought_by, unless),
             Self::OwnModule { module, path, absence } => own_module(module, path, *absence),
             Self::Companion { name: Located { value, place }, package } => format!(
@@ -319,6 +316,11 @@ impl Unmet {
             Self::OneModule { package, other, module } => one_module(package, other, module),
         }
     }
+}
+
+fn named_file(file: &str, near: Option<&str>, given: &Source) -> String {
+    let near = near.map(|near| format!("; name it `{near}`")).unwrap_or_default();
+    format!("The start names `{file}`, which the image does not hold, as it does not exist ({given}){near}")
 }
 
 fn one_module(package: &str, other: &str, module: &str) -> String {
