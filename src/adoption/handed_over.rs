@@ -5,6 +5,7 @@ use super::report::{Row, RowItem, Status};
 use crate::inspect::deployment::container_facts::ContainerFacts;
 use crate::inspect::evidence::Place;
 use crate::message;
+use crate::shell;
 
 /// Programs that run another one as a user, who stands behind them.
 const LAUNCHERS: [&str; 2] = ["gosu", "su-exec"];
@@ -19,10 +20,11 @@ pub(super) struct HandedOver {
 /// The first user that the script names.
 pub(super) fn handed_over(container: &ContainerFacts) -> Option<HandedOver> {
     let script = container.entrypoint.as_ref()?;
-    let (number, words) = script.value.text.as_ref()?.lines().enumerate().find_map(|(number, line)| {
-        let mut words = line.split_whitespace();
-        words.find(|word| LAUNCHERS.contains(word))?;
-        Some((number, words.next()?.replace(['"', '\''], "")))
+    let commands = shell::script_as_far_as_it_parses(script.value.text.as_ref()?).commands;
+    let (line, words) = commands.iter().find_map(|command| {
+        let mut words = command.words.iter().map(shell::Word::text);
+        words.find(|word| LAUNCHERS.contains(&word.as_str()))?;
+        Some((command.line, words.next()?))
     })?;
     // A default has a colon of its own: `${PUID:-1000}:${PGID:-1000}`.
     let behind = if words.starts_with("${") { words.find('}')? } else { 0 };
@@ -30,7 +32,7 @@ pub(super) fn handed_over(container: &ContainerFacts) -> Option<HandedOver> {
     let (user, group) = (&words[..end], words[end..].trim_start_matches(':'));
     let (user, mut variables) = resolved(container, user)?;
     variables.extend(resolved(container, group).map(|(_, variables)| variables).unwrap_or_default());
-    let place = Place::line(&script.value.script, number + 1);
+    let place = Place::line(&script.value.script, line);
     Some(HandedOver { user, variables, place })
 }
 

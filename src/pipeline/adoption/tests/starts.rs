@@ -213,7 +213,7 @@ fn the_user_that_a_script_hands_over_to_is_the_user_of_the_image() {
         "ENTRYPOINT [\"./start.sh\"]\nCMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
     let read = |more: &str, user: &str| {
         let dockerfile = format!("{FROM}RUN apt-get install -y gosu\n{more}COPY start.sh ./\n{start}");
-        let script = format!("#!/bin/sh\nchown -R {user} /data\nexec gosu {user} \"$@\"\n");
+        let script = format!("#!/bin/sh\n# exec gosu nobody shop\nchown -R {user} /data\nexec gosu {user} \"$@\"\n");
         api(&[("Dockerfile", &dockerfile), ("start.sh", &script)])
     };
     for (more, user, expected) in [
