@@ -32,6 +32,8 @@ const fn google(function: &'static str) -> Client {
 }
 
 const URL: &[Argument] = &[at("url", 0)];
+const DSN: &[Argument] = &[at("dsn", 0), by_name("host")];
+const CONNINFO: &[Argument] = &[at("conninfo", 0), by_name("host")];
 const KEY: &[Argument] = &[by_name("api_key")];
 /// The classes of `LangChain` have the names of the fields, and an alias.
 const OPENAI_KEY: &[Argument] = &[by_name("api_key"), by_name("openai_api_key")];
@@ -102,9 +104,15 @@ const CLIENTS: &[Client] = &[
     // Without a host they look for a server on the machine itself: https://www.psycopg.org/docs/module.html#psycopg2.connect,
     // https://www.psycopg.org/psycopg3/docs/api/connections.html, https://pymysql.readthedocs.io/en/latest/modules/connections.html,
     // https://dev.mysql.com/doc/connector-python/en/connector-python-connectargs.html
-    client("psycopg2.connect", &[at("dsn", 0), by_name("host")]),
-    client("psycopg.connect", &[at("conninfo", 0), by_name("host")]),
-    client("psycopg.Connection.connect", &[at("conninfo", 0), by_name("host")]),
+    // https://magicstack.github.io/asyncpg/current/api/index.html, https://www.psycopg.org/psycopg3/docs/api/pool.html
+    client("psycopg2.connect", DSN),
+    client("psycopg.connect", CONNINFO),
+    client("psycopg.Connection.connect", CONNINFO),
+    client("psycopg.AsyncConnection.connect", CONNINFO),
+    client("psycopg_pool.ConnectionPool", CONNINFO),
+    client("psycopg_pool.AsyncConnectionPool", CONNINFO),
+    client("asyncpg.connect", DSN),
+    client("asyncpg.create_pool", DSN),
     client("pymysql.connect", &[by_name("host")]),
     client("MySQLdb.connect", &[by_name("host")]),
     client("mysql.connector.connect", &[by_name("host")]),
@@ -146,14 +154,25 @@ pub fn refuses_empty(client: &Client) -> bool {
         || makes_an_engine(client.function)
 }
 
-/// Whether a function, by its dotted name, takes the URL of a database as `SQLAlchemy` has it.
-pub fn makes_an_engine(dotted: &str) -> bool {
-    dotted.rsplit('.').next().is_some_and(is_called_like_an_engine) && client_of(dotted).is_some()
+/// Whether a function, by its dotted name, makes an engine of `SQLAlchemy`'s.
+fn makes_an_engine(dotted: &str) -> bool {
+    matches!(dotted.rsplit('.').next(), Some("create_engine" | "create_async_engine")) && client_of(dotted).is_some()
+}
+
+/// The argument of a function, by its dotted name, that is the URL of a database.
+pub fn database_url(dotted: &str) -> Option<Argument> {
+    let first = || client_of(dotted)?.needs.first().copied();
+    match dotted.split('.').next()? {
+        "sqlalchemy" | "sqlmodel" | "psycopg2" | "psycopg" | "psycopg_pool" | "asyncpg" => first(),
+        _ => None,
+    }
 }
 
 /// The same by the last part of the name alone: most calls are none.
-pub fn is_called_like_an_engine(name: &str) -> bool {
-    matches!(name, "create_engine" | "create_async_engine")
+pub fn may_take_a_database_url(name: &str) -> bool {
+    const NAMES: [&str; 6] =
+        ["create_engine", "create_async_engine", "connect", "create_pool", "ConnectionPool", "AsyncConnectionPool"];
+    NAMES.contains(&name)
 }
 
 /// The entry of a function, by its dotted name.

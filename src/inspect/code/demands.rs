@@ -35,7 +35,8 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
     let outline = &project.outlines[module];
     let calls = outline.calls.iter().filter_map(|site| {
         let name = demanded(project, module, site)?;
-        let form = if is_engine(project, module, site) { VariableForm::EngineUrl } else { VariableForm::Text };
+        let is_url = takes_a_database_url(project, module, site);
+        let form = if is_url { VariableForm::EngineUrl } else { VariableForm::Text };
         Some(Demand { form, ..demand(project, module, site, name) })
     });
     let mut found: Vec<Demand<'a>> = calls.collect();
@@ -53,11 +54,12 @@ pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<
     found
 }
 
-/// `create_engine(...)`, which takes the URL of a database.
-fn is_engine(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
-    let name = site.call.name().filter(|_| site.call.last_name().is_some_and(clients::is_called_like_an_engine));
-    name.and_then(|name| project.outside(module, &site.scope, name))
-        .is_some_and(|dotted| clients::makes_an_engine(&dotted))
+/// `create_engine(...)`, `asyncpg.create_pool(...)`, which take the URL of a database.
+fn takes_a_database_url(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
+    let name = site.call.name().filter(|_| site.call.last_name().is_some_and(clients::may_take_a_database_url));
+    let dotted = name.and_then(|name| project.outside(module, &site.scope, name));
+    let argument = dotted.and_then(|dotted| clients::database_url(&dotted));
+    argument.is_some_and(|argument| site.call.passed(argument).is_some())
 }
 
 /// `cli.run_app(WorkerOptions(...))`: variables that the project does not give itself.

@@ -78,6 +78,16 @@ fn what_an_engine_is_made_of_is_a_url_whatever_it_is_called() {
 }
 
 #[test]
+fn what_a_driver_is_given_is_a_url_whatever_it_is_called() {
+    let url = || vec!["postgres PSQL_URI=postgresql://app:$POSTGRES_PASSWORD@postgres:5432/app".to_owned()];
+    let pool = "import asyncpg\nclass Db:\n    async def open(self):\n        self.pool = await asyncpg.create_pool(dsn=os.getenv('PSQL_URI'))\n";
+    assert_eq!(told(pool, &["asyncpg"]), url());
+    assert_eq!(told("import psycopg\ndb = psycopg.connect(os.getenv('PSQL_URI'))\n", &["psycopg"]), url());
+    let host = "import psycopg\ndb = psycopg.connect(host=os.getenv('PLACE'))\n";
+    assert_eq!(told(host, &["psycopg"]), Vec::<String>::new());
+}
+
+#[test]
 fn a_required_url_has_the_form_of_its_driver() {
     let code = "A = os.environ['DATABASE_URL']\n";
     let url = |scheme: &str| vec![format!("postgres DATABASE_URL={scheme}://app:$POSTGRES_PASSWORD@postgres:5432/app")];
