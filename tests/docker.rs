@@ -15,6 +15,7 @@ use std::io::Write;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 pub mod archive;
 pub mod compose;
@@ -80,6 +81,20 @@ pub fn docker<S: AsRef<OsStr>>(arguments: &[S]) -> String {
 /// Runs `docker ARGUMENTS`, whatever comes of it.
 pub fn docker_output<S: AsRef<OsStr>>(arguments: &[S]) -> Output {
     Command::new("docker").args(arguments).output().expect("start the docker client")
+}
+
+/// Asks for a text again and again until it holds another.
+#[track_caller]
+pub fn wait_for_text(what: &str, text: &str, limit: Duration, mut ask: impl FnMut() -> String) {
+    let begun = Instant::now();
+    loop {
+        let said = ask();
+        if said.contains(text) {
+            return;
+        }
+        assert!(begun.elapsed() < limit, "{what} does not hold {text:?} after {limit:?}:\n{said}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }
 
 /// Both streams of a finished program, for a failure message.

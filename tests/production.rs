@@ -9,7 +9,7 @@ use crate::cases::{self, Case};
 use crate::docker::container::http_get;
 use crate::docker::image::Image;
 use crate::docker::mongodb;
-use crate::docker::{Docker, docker, text_of, unique_name};
+use crate::docker::{Docker, docker, text_of, unique_name, wait_for_text};
 use crate::monitoring::{QUESTION, SCRAPED};
 use crate::project::Project;
 use crate::reality::{buildable, generate};
@@ -60,28 +60,17 @@ impl Production<'_> {
     /// What a program in the container of a service prints, once that holds a text.
     #[track_caller]
     fn wait_for_output(&self, service: &str, words: &[&str], text: &str) {
-        let begun = Instant::now();
-        loop {
-            let output = self.run(&[&["exec", "-T", service], words].concat());
-            if output.contains(text) {
-                return;
-            }
-            assert!(begun.elapsed() < SCRAPED, "{words:?} in {service} does not print {text:?}:\n{output}");
-            std::thread::sleep(Duration::from_millis(500));
-        }
+        let arguments = [&["exec", "-T", service], words].concat();
+        wait_for_text(&format!("what {words:?} prints in {service}"), text, SCRAPED, || self.run(&arguments));
     }
 
     #[track_caller]
     fn wait_for_log(&self, service: &str, text: &str) {
-        let begun = Instant::now();
-        loop {
-            let log = self.run(&["logs", "--no-color", service]);
-            if log.contains(text) {
-                return;
-            }
-            assert!(begun.elapsed() < Duration::from_mins(1), "the log of {service} does not hold {text:?}:\n{log}");
-            std::thread::sleep(Duration::from_millis(200));
-        }
+        wait_for_text(&format!("the log of {service}"), text, Duration::from_mins(1), || self.log(service));
+    }
+
+    fn log(&self, service: &str) -> String {
+        self.run(&["logs", "--no-color", service])
     }
 
     #[track_caller]
@@ -187,7 +176,7 @@ fn a_bot_without_a_port_counts_on_read_only() {
     production.run(&["down"]);
     production.start();
     production.wait_for_log(case.name, "hello from reminder, round ");
-    let log = production.run(&["logs", "--no-color", case.name]);
+    let log = production.log(case.name);
     assert!(!log.contains("round 1\n") && !log.contains("round 2\n"), "it begins anew:\n{log}");
     assert_eq!(production.inspect(case.name)["HostConfig"]["ReadonlyRootfs"], true);
 }

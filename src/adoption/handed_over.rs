@@ -8,7 +8,7 @@ use crate::message;
 use crate::shell;
 
 /// Programs that run another one as a user, who stands behind them.
-const LAUNCHERS: [&str; 2] = ["gosu", "su-exec"];
+pub(super) const LAUNCHERS: [&str; 2] = ["gosu", "su-exec"];
 
 /// The user, as the Dockerfile's variables say it, and the variables.
 pub(super) struct HandedOver {

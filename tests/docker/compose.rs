@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::container::http_get;
 use super::image::Buildable;
-use super::{docker, docker_output, unique_name};
+use super::{docker, docker_output, unique_name, wait_for_text};
 use crate::project::Project;
 
 /// A running compose project, taken down with its images and volumes when the value is dropped.
@@ -77,19 +77,8 @@ impl Compose {
     /// What a program in the container of a service prints, once that holds a text.
     #[track_caller]
     pub fn wait_for_output(&self, service: &str, words: &[&str], text: &str, limit: Duration) {
-        let begun = Instant::now();
-        loop {
-            let arguments = [&["--profile", "*", "exec", "-T", service], words].concat();
-            let output = self.run(&arguments);
-            if output.contains(text) {
-                return;
-            }
-            assert!(
-                begun.elapsed() < limit,
-                "{words:?} in {service} does not print {text:?} after {limit:?}:\n{output}"
-            );
-            std::thread::sleep(Duration::from_millis(500));
-        }
+        let arguments = [&["--profile", "*", "exec", "-T", service], words].concat();
+        wait_for_text(&format!("what {words:?} prints in {service}"), text, limit, || self.run(&arguments));
     }
 
     /// Starts `docker compose watch`, and waits until it watches.
@@ -145,15 +134,7 @@ impl Compose {
     /// What a service has printed, once it holds a text.
     #[track_caller]
     pub fn wait_for_log(&self, service: &str, text: &str, limit: Duration) {
-        let begun = Instant::now();
-        loop {
-            let log = self.log(service);
-            if log.contains(text) {
-                return;
-            }
-            assert!(begun.elapsed() < limit, "the log of {service} does not hold {text:?} after {limit:?}:\n{log}");
-            std::thread::sleep(Duration::from_millis(200));
-        }
+        wait_for_text(&format!("the log of {service}"), text, limit, || self.log(service));
     }
 
     /// What a service has printed.

@@ -5,6 +5,7 @@ use toml_edit::value;
 
 use super::{Reader, Started, script};
 use crate::adoption::carried::{list, seen};
+use crate::adoption::handed_over::LAUNCHERS;
 use crate::adoption::project_tools::without_tools;
 use crate::catalogue::system_packages::programs;
 use crate::inspect::deployment::container_facts::{CopySource, EntrypointFacts, Handover};
@@ -130,7 +131,7 @@ fn edit(command: &SimpleCommand, is_whole: &dyn Fn(&str) -> bool) -> Option<(std
     let at = words.iter().position(|word| word != "exec")?;
     let start = command.words[at].range.start;
     match words[at].rsplit('/').next()? {
-        "gosu" | "su-exec" => {
+        launcher if LAUNCHERS.contains(&launcher) => {
             let program = command.words.get(at + 2)?;
             (!words[at + 1].starts_with('-')).then_some((start..program.range.start, ""))
         }
