@@ -18,6 +18,7 @@ pub mod line_topics;
 mod monitoring;
 mod port;
 mod production;
+mod sent;
 mod shared_base;
 mod stages;
 mod values;
@@ -36,6 +37,7 @@ use crate::config::{CiSetting, SettingsHome};
 use crate::ownership::{self, Syntax};
 use crate::plan::{BuildPlan, Runtime};
 pub use port::published;
+use sent::SentPaths;
 use stages::Among;
 pub use stages::StageKind;
 
@@ -197,7 +199,7 @@ fn shared_base(
     plans: &[BuildPlan],
 ) -> Result<Vec<RenderedFile>, RenderError> {
     let Runtime::SharedBase { image, workflow } = &plan.images.runtime else { return Ok(Vec::new()) };
-    let (_, dependencies) = dockerfile::context(plan, among, plans);
+    let (_, dependencies) = dockerfile::context(plan, among, plans, &SentPaths::of(plans));
     let (bake, make) = (shared_base::bake(plan, &image.value), shared_base::make(plan, &image.value));
     let images = shared_base::workflow(plan, &image.value, workflow);
     Ok(vec![
@@ -262,7 +264,8 @@ mod tests {
         // The engine does not tell what a template is imported by.
         asked.insert("installer".to_owned());
         for plan in plans() {
-            let context = dockerfile::context(&plan, stages::Among::Alone, std::slice::from_ref(&plan)).1;
+            let all = std::slice::from_ref(&plan);
+            let context = dockerfile::context(&plan, stages::Among::Alone, all, &SentPaths::of(all)).1;
             assert_eq!(asked, given(&context));
         }
     }

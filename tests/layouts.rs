@@ -289,3 +289,87 @@ fn what_tests_do_not_get_names_the_build_of_the_service() {
     let own = project.run(&["generate", "--dry-run", "--dockerfiles", "per-service"]);
     own.success().stderr_contains("`docker build --file packages/api/Dockerfile --target test .` fails there");
 }
+
+const LIBRARIES: [&str; 3] = ["one", "three", "two"];
+const USED: [&str; 5] = ["fastapi", "one", "three", "two", "uvicorn"];
+
+fn manifest(name: &str, dependencies: &[&str]) -> String {
+    let sources: Vec<String> = LIBRARIES.iter().map(|name| format!("{name} = {{ workspace = true }}\n")).collect();
+    let sources = if dependencies.is_empty() { String::new() } else { sources.concat() };
+    format!(
+        "[project]\nname = \"{name}\"\nversion = \"1\"\nrequires-python = \">=3.12\"\ndependencies = {dependencies:?}\n\
+         [build-system]\nrequires = [\"uv_build>=0.9,<0.10\"]\nbuild-backend = \"uv_build\"\n\
+         [tool.uv.sources]\n{sources}"
+    )
+}
+
+/// A package of the lock, with what it depends on.
+fn locked(name: &str, source: &str, dependencies: &[&str]) -> String {
+    let source_of = |name: &str| match name {
+        "fastapi" | "uvicorn" => String::new(),
+        library => format!(", editable = \"libraries/{library}\""),
+    };
+    let edges: Vec<String> = dependencies.iter().map(|name| format!("{{ name = \"{name}\" }}")).collect();
+    let required = dependencies.iter().map(|name| format!("{{ name = \"{name}\"{} }}", source_of(name)));
+    format!(
+        "[[package]]\nname = \"{name}\"\nversion = \"1\"\nsource = {{ {source} }}\ndependencies = [{}]\n\
+         wheels = [{{ url = \"https://index.example/{name}-1-py3-none-any.whl\" }}]\n\
+         [package.metadata]\nrequires-dist = [{}]\n",
+        edges.join(", "),
+        required.collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// Three libraries, and services that use all of them, as `tests/bench/workspace` makes them by the hundred. No index is asked.
+fn of_three_libraries(services: &[&str]) -> Project {
+    let project = Project::empty();
+    let members = [services, &LIBRARIES].concat();
+    let mut lock =
+        vec![format!("version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n[manifest]\nmembers = {members:?}\n")];
+    lock.extend(["fastapi", "uvicorn"].map(|name| locked(name, "registry = \"https://index.example\"", &[])));
+    for name in LIBRARIES {
+        project.write(&format!("libraries/{name}/pyproject.toml"), &manifest(name, &[]));
+        project.write(&format!("libraries/{name}/src/{name}/__init__.py"), "");
+        lock.push(locked(name, &format!("editable = \"libraries/{name}\""), &[]));
+    }
+    for name in services {
+        let main = "import one\nimport three\nimport two\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n\
+                    @app.get(\"/healthz\")\ndef health():\n    return {}\n";
+        project.write(&format!("services/{name}/pyproject.toml"), &manifest(name, &USED));
+        project.write(&format!("services/{name}/src/{name}/__init__.py"), "");
+        project.write(&format!("services/{name}/src/{name}/main.py"), main);
+        lock.push(locked(name, &format!("editable = \"services/{name}\""), &USED));
+    }
+    let settings = format!("[tool.uvdock]\nservices = {services:?}\n");
+    let root = format!("[tool.uv.workspace]\nmembers = [\"libraries/*\", \"services/*\"]\n{settings}");
+    project.write("pyproject.toml", &root).write("uv.lock", &lock.concat());
+    project
+}
+
+#[test]
+fn the_dockerfile_of_a_service_with_three_libraries_has_less_than_eighty_lines() {
+    let project = of_three_libraries(&["api", "jobs"]);
+    project.run(&["generate", "--dockerfiles", "per-service"]).success();
+    let own = project.read("services/api/Dockerfile");
+    assert!(own.lines().count() < 80, "{}\n{own}", own.lines().count());
+    assert!(own.contains("COPY libraries/one ./libraries/one\n"), "{own}");
+    project.run(&["generate"]).success();
+    let one = project.read("Dockerfile");
+    let of_jobs = one.split_once("# deps-jobs is").expect("stages of a service").1;
+    assert!(of_jobs.lines().count() < 70, "{}\n{of_jobs}", of_jobs.lines().count());
+}
+
+#[test]
+fn a_member_is_copied_as_a_whole_where_the_ignore_file_is_uvdock_s() {
+    let project = of_three_libraries(&["api", "jobs"]);
+    for (more, is_whole) in [
+        (&[][..], true),
+        (&["--ignore", "**/*.parquet"], true),
+        (&["--ignore", "!libraries/one/notes"], false),
+        (&["--leave", "services/api/Dockerfile.dockerignore"], false),
+    ] {
+        project.run(&[&["generate", "--dockerfiles", "per-service"], more].concat()).success();
+        let dockerfile = project.read("services/api/Dockerfile");
+        assert_eq!(dockerfile.contains("COPY libraries/one ./libraries/one\n"), is_whole, "{more:?}\n{dockerfile}");
+    }
+}

@@ -304,7 +304,7 @@ fn a_service_gets_the_manifests_of_its_own_dependencies_and_one_stage_checks_the
     project.run(&["generate", "--service", "api"]).success();
     let dockerfile = project.read("Dockerfile");
     assert!(!dockerfile.contains("packages/jobs") && !dockerfile.contains("--locked"), "{dockerfile}");
-    assert!(dockerfile.contains("COPY packages/core/pyproject.toml ./packages/core/\n"), "{dockerfile}");
+    assert!(dockerfile.contains("COPY packages/core ./packages/core\n"), "{dockerfile}");
     assert!(
         dockerfile.contains("FROM build AS lock\n") && dockerfile.contains("    uv lock --check\n"),
         "{dockerfile}"

@@ -5,9 +5,9 @@ use crate::config::Preferences;
 use crate::inspect::ProjectFacts;
 use crate::inspect::code::Scope;
 use crate::inspect::tree::listed;
-use crate::nesting::is_below;
+use crate::nesting::{is_below, is_in};
 use crate::plan::{BuildPlan, Choice, Decision, RolePlan, RoleStart, Subject, UserPlan, decisions};
-use crate::render::StageKind;
+use crate::render::{self, StageKind};
 use crate::sourced::{Source, Sourced};
 
 /// A project that the files are for, and the plan for it.
@@ -229,6 +229,16 @@ impl<'a> Evidence<'a> {
     pub(super) fn is_gone(&self, path: &str) -> bool {
         let known: Vec<bool> = self.services.iter().filter_map(|service| is_gone_from(service.facts, path)).collect();
         !known.is_empty() && known.into_iter().all(|is_gone| is_gone)
+    }
+
+    /// Whether a path goes into the build by this name.
+    pub(super) fn is_sent(&self, path: &str) -> bool {
+        self.services.iter().any(|service| render::sent_paths(service.plan).contains(&path))
+    }
+
+    /// Whether what goes into the build of a directory does so by names of its own.
+    pub(super) fn is_sent_in_parts(&self, path: &str) -> bool {
+        self.services.iter().any(|service| render::sent_paths(service.plan).iter().any(|sent| is_in(sent, path)))
     }
 
     /// The first line outside a path that imports something inside it.

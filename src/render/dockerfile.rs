@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use super::access;
 use super::extensions::{self, ExtensionsContext};
+use super::sent::SentPaths;
 use super::stages::{Among, Stages};
 use super::values::{Code, CopyContext, Pair, words};
 use crate::path::ImagePath;
@@ -130,7 +131,7 @@ impl RootContext {
 }
 
 /// The template for a plan, and its variables. What comes before the stages of services is for all plans of the file.
-pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static str, Value) {
+pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan], sent: &SentPaths<'_>) -> (&'static str, Value) {
     let stage = Stages::of(plan, among);
     let source_stage = match &plan.install.value {
         Install::Package { .. } => &stage.project,
@@ -151,7 +152,7 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> (&'static s
         },
         certificate: access::certificate(all),
         sync: SyncContext::of(plan, all),
-        project: project::package(plan, &stage),
+        project: project::package(plan, &stage, sent),
         root: RootContext::of(plan),
         app: project::source_tree(plan),
         front_end: front_end::front_end(plan),

@@ -47,7 +47,7 @@ struct GroupContext {
 
 /// The variables for the services of a Dockerfile.
 pub fn context(plans: &[BuildPlan]) -> Value {
-    context_with(plans, sent(plans))
+    context_with(plans, owned(sent(plans)))
 }
 
 /// The same for the Dockerfile of one service, which leaves the lock's check to another.
@@ -98,10 +98,10 @@ fn binds_history(plan: &BuildPlan) -> bool {
 }
 
 /// Every path that the Dockerfile binds or copies.
-fn sent(plans: &[BuildPlan]) -> Vec<String> {
+pub(super) fn sent(plans: &[BuildPlan]) -> Vec<&str> {
     let mut paths = sent_by_stages(plans);
     paths.extend(plans.iter().flat_map(|plan| &plan.sync.checked_apart).map(RepoPath::as_str));
-    owned(once_each(paths))
+    once_each(paths)
 }
 
 fn once_each(mut paths: Vec<&str>) -> Vec<&str> {

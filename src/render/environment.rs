@@ -220,10 +220,11 @@ mod tests {
     ];
     /// Those that any syntax reads alike.
     const CHECKS: [&str; 4] = ["comment", "image", "name", "variable"];
-    const DOCKERFILE: [&str; 14] = [
+    const DOCKERFILE: [&str; 15] = [
         "copy_operands",
         "dockerfile_arg",
         "dockerfile_env",
+        "dockerfile_env_line",
         "dockerfile_labels",
         "duration",
         "exec_form",

@@ -31,8 +31,10 @@ fn add_checks(environment: &mut Environment<'_>) {
 fn add_dockerfile(environment: &mut Environment<'_>) {
     environment.add_filter("copy_operands", copy_operands);
     environment.add_filter("dockerfile_arg", |pair: Value| dockerfile_pair(&pair, dockerfile::env).and_then(one_line));
-    environment.add_filter("dockerfile_env", |pairs: Value| dockerfile_pairs(&pairs, dockerfile::env, 4));
-    environment.add_filter("dockerfile_labels", |pairs: Value| dockerfile_pairs(&pairs, dockerfile::label, 6));
+    environment.add_filter("dockerfile_env", |pairs: Value| dockerfile_pairs(&pairs, dockerfile::env, "\\\n    "));
+    environment.add_filter("dockerfile_env_line", |pairs: Value| dockerfile_pairs(&pairs, dockerfile::env, ""));
+    environment
+        .add_filter("dockerfile_labels", |pairs: Value| dockerfile_pairs(&pairs, dockerfile::label, "\\\n      "));
     environment.add_filter("exec_form", |words: Vec<String>| one_line(dockerfile::exec_form(&words)));
     environment.add_filter("mount", |fields: Vec<String>| one_line(dockerfile::mount(&fields)));
     environment.add_filter("secret_flag", secret_flag);
@@ -167,15 +169,15 @@ fn dockerfile_pair(pair: &Value, quoted: fn(&str) -> String) -> Result<String, E
     Ok(format!("{name}={}", quoted(value.as_str().ok_or_else(|| refused(&value.to_string(), "text"))?)))
 }
 
-/// Pairs of one instruction, each on a line of its own.
-fn dockerfile_pairs(pairs: &Value, quoted: fn(&str) -> String, indent: usize) -> Result<Value, Error> {
-    let mut lines = Vec::new();
+/// Pairs of one instruction, with a space and what ends a line between them.
+fn dockerfile_pairs(pairs: &Value, quoted: fn(&str) -> String, end: &str) -> Result<Value, Error> {
+    let mut all = Vec::new();
     for pair in pairs.try_iter()? {
-        let line = dockerfile_pair(&pair, quoted)?;
-        one_line(line.clone())?;
-        lines.push(line);
+        let text = dockerfile_pair(&pair, quoted)?;
+        one_line(text.clone())?;
+        all.push(text);
     }
-    Ok(Value::from_safe_string(lines.join(&format!(" \\\n{}", " ".repeat(indent)))))
+    Ok(Value::from_safe_string(all.join(&format!(" {end}"))))
 }
 
 /// `NAME=value ` before a command, or `NAME="$ARGUMENT" ` where it is a build argument's, for each of the pairs.

@@ -1,5 +1,6 @@
 //! Which Dockerfiles there are: one in the root, or one for each service. Puts files together; decides nothing.
 
+use super::sent::SentPaths;
 use super::{IGNORES, Printer, RenderError, RenderedFile, bake, dockerfile, dockerignore, stages};
 use crate::catalogue::project_files::{DOCKERFILE, IGNORE_SUFFIX, LOCK_DOCKERFILE, SHARED_IGNORE};
 use crate::ownership::Syntax;
@@ -40,8 +41,9 @@ pub(super) fn dockerfiles(printer: &Printer, plans: &[BuildPlan]) -> Result<Vec<
 
 /// The stages of all services; those that services share stand in the part of the first.
 fn together(printer: &Printer, plans: &[BuildPlan]) -> Result<String, RenderError> {
+    let sent = SentPaths::of(plans);
     let parts = stages::among(plans).map(|(plan, among)| {
-        let (template, context) = dockerfile::context(plan, among, plans);
+        let (template, context) = dockerfile::context(plan, among, plans, &sent);
         printer.text(template, context)
     });
     Ok(parts.collect::<Result<Vec<_>, _>>()?.join("\n"))

@@ -41,7 +41,7 @@ impl Pair {
 }
 
 /// The paths of one `COPY`.
-#[derive(Serialize)]
+#[derive(PartialEq, Eq, Serialize)]
 pub struct CopyContext {
     sources: Vec<String>,
     target: String,
@@ -62,6 +62,14 @@ impl CopyContext {
             from: "",
             mode: "",
             excluded: Vec::new(),
+        }
+    }
+
+    /// The one path of the build context that is copied as it is.
+    pub fn plain_source(&self) -> Option<&str> {
+        match self.sources.as_slice() {
+            [path] if self.from.is_empty() && self.mode.is_empty() => Some(path),
+            _ => None,
         }
     }
 

@@ -34,10 +34,18 @@ fn copied_now(path: &str, evidence: &Evidence<'_>) -> Finding {
     let because = because.or_else(|| evidence.tester_of(path).cloned());
     let has_place = because.as_ref().is_some_and(|because| because.places().iter().any(|place| place.line.is_some()));
     let imported = if has_place { None } else { evidence.importer(path) };
+    if because.is_none() && imported.is_none() && evidence.is_sent_in_parts(path) {
+        // All of a member's directory: what it holds has its reasons in the ignore file.
+        return Finding::Known;
+    }
     Finding::says(ContentCause::Copied { path: path.to_owned(), because, imported })
 }
 
 fn copied_before(path: &str, evidence: &Evidence<'_>) -> Finding {
+    if evidence.is_sent(path) || evidence.is_sent_in_parts(path) {
+        // It is copied by another instruction now.
+        return Finding::Known;
+    }
     let why = match (evidence.on_name(Subject::LeftOut, path), evidence.excluded(path)) {
         _ if evidence.is_gone(path) => NotCopied::Missing,
         (_, Some(given)) => NotCopied::Excluded(given),

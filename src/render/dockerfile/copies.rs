@@ -1,9 +1,14 @@
 //! The operands of `COPY`: what goes from the context into a stage, and from there into the image. Decides nothing.
 
+use std::collections::BTreeSet;
+
+use crate::inspect::pyproject::PYPROJECT;
 use crate::inspect::tree;
+use crate::nesting::is_in;
 use crate::path::RepoPath;
 use crate::plan::{BuildPlan, SourcesPlan};
 use crate::quote::dockerfile;
+use crate::render::sent::SentPaths;
 use crate::render::values::CopyContext;
 
 /// Operands from the build context: plain root files together, the rest one by one, what is started by its path last.
@@ -35,6 +40,33 @@ pub(super) fn of_files(files: Vec<&str>) -> Vec<CopyContext> {
 
 pub(super) fn of_directories<'a>(paths: impl Iterator<Item = &'a str>) -> impl Iterator<Item = CopyContext> {
     paths.map(|path| CopyContext::directory(path, path))
+}
+
+/// Where a builder is sent nothing else of a member's directory, one instruction copies it, in the place of the last that did.
+pub(super) fn of_whole_members(copies: Vec<CopyContext>, sent: &SentPaths<'_>) -> Vec<CopyContext> {
+    let plain: BTreeSet<&str> = copies.iter().filter_map(CopyContext::plain_source).collect();
+    let files = plain.iter().filter_map(|path| path.rsplit_once('/'));
+    let members: BTreeSet<&str> = files.filter(|(_, name)| *name == PYPROJECT).map(|(member, _)| member).collect();
+    let mut whole: Vec<String> = Vec::new();
+    for member in members {
+        let own = plain.iter().filter(|path| is_in(path, member)).count();
+        if own > 1 && !whole.iter().any(|outer| is_in(member, outer)) && sent.holds_only(member, &plain) {
+            whole.push(member.to_owned());
+        }
+    }
+    let mut left: Vec<CopyContext> = Vec::new();
+    for copy in copies.into_iter().rev() {
+        let member = copy.plain_source().and_then(|path| whole.iter().find(|directory| is_in(path, directory)));
+        let copy = match member {
+            Some(directory) => CopyContext::directory(directory, directory),
+            None => copy,
+        };
+        if !left.contains(&copy) {
+            left.push(copy);
+        }
+    }
+    left.reverse();
+    left
 }
 
 /// Packages and modules of one file.

@@ -11,6 +11,7 @@ use crate::plan::{
     StaticFilesPlan,
 };
 use crate::render::access::{self, MountContext};
+use crate::render::sent::SentPaths;
 use crate::render::stages::Stages;
 use crate::render::values::{Code, CopyContext, Pair, words};
 
@@ -55,7 +56,7 @@ pub(super) struct StaticContext {
 }
 
 /// The variables of a project that uv installs.
-pub(super) fn package(plan: &BuildPlan, stage: &Stages) -> Option<ProjectContext> {
+pub(super) fn package(plan: &BuildPlan, stage: &Stages, sent: &SentPaths<'_>) -> Option<ProjectContext> {
     let Install::Package { inputs, modules, leftovers, build_arguments, history, form, .. } = &plan.install.value
     else {
         return None;
@@ -75,7 +76,10 @@ pub(super) fn package(plan: &BuildPlan, stage: &Stages) -> Option<ProjectContext
             History::Unseen => Vec::new(),
             History::Bound => access::HISTORY.to_vec(),
         },
-        copies: copies::but_for_tests(plan, package_copies(plan, inputs, modules, form)),
+        copies: copies::but_for_tests(
+            plan,
+            copies::of_whole_members(package_copies(plan, inputs, modules, form), sent),
+        ),
         windows_scripts: windows_scripts(&plan.sources),
         runtime_copies: copies::to_runtime(plan, modules),
         build_arguments: arguments.iter().map(|argument| Pair::text(&argument.name, &argument.default)).collect(),
