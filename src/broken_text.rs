@@ -13,7 +13,7 @@ use crate::plan::testing::{APP, lock};
 use crate::{dockerfile_text, quote, secret, shell};
 
 /// A file of each kind that is read, with much of what its reader looks for.
-const FILES: [(&str, &str); 20] = [
+const FILES: [(&str, &str); 30] = [
     (
         "main.py",
         "import os\nfrom fastapi import FastAPI\nfrom .shop import *\napp = FastAPI()\nBASE = os.path.dirname(__file__)\nD = open(f'{BASE}/data/x.txt', 'w')\nT = os.environ['TOKEN']\nif __name__ == '__main__':\n    import uvicorn\n    uvicorn.run('main:app', host='0.0.0.0', port=int(os.getenv('PORT', '80')))\n",
@@ -63,6 +63,40 @@ const FILES: [(&str, &str); 20] = [
     (
         ".vscode/tasks.json",
         "// x\n{\"version\": \"2.0.0\", \"tasks\": [{\"label\": \"a\", /* b */ \"command\": \"c\"},]}\n",
+    ),
+    (
+        ".github/workflows/ci.yml",
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    services:\n      db: {image: \"postgres:17\", env: {POSTGRES_PASSWORD: x}}\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {file: Dockerfile, target: prod, build-args: \"A=b\"}\n      - run: |\n          uv run python main.py ${{ secrets.X }}\n",
+    ),
+    (
+        ".gitlab-ci.yml",
+        "a:\n  image: docker:28\n  services: [\"docker:28-dind\"]\n  script:\n    - docker build -f Dockerfile --target prod .\n",
+    ),
+    (
+        "shop/locale/de/LC_MESSAGES/shop.po",
+        "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n#, fuzzy\nmsgid \"a\"\nmsgid_plural \"b\"\nmsgstr[0] \"c\"\n",
+    ),
+    (
+        "migrations/001_first.sql",
+        "-- x\nCREATE EXTENSION IF NOT EXISTS vector;\nCREATE TABLE a (id serial, e vector(3), g geometry(Point, 4326));\n/* b */ SELECT 'it''s';\n",
+    ),
+    (".env.example", "# needed\nDATABASE_URL=postgresql://a:b@db:5432/c\nexport TOKEN='x y'\nPORT=${P:-80} # d\n"),
+    (
+        "Cargo.toml",
+        "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nrust-version = \"1.91\"\n[lib]\ncrate-type = [\"cdylib\"]\n[dependencies]\npyo3 = { version = \"0.27\", features = [\"abi3\"] }\nopenssl = { path = \"../x\" }\n[workspace]\nmembers = [\"a/*\"]\n",
+    ),
+    ("setup.cfg", "[metadata]\nname = shop\n[options.package_data]\n* = *.html\n[flake8]\nmax-line-length = 100\n"),
+    (
+        "supervisord.conf",
+        "[supervisord]\nnodaemon=true\n[program:web]\ncommand=gunicorn main:app -b 0.0.0.0:80\nenvironment=A=\"b\",C=\"%(ENV_D)s\"\n",
+    ),
+    (
+        "deploy/shop.service",
+        "[Unit]\nAfter=postgresql.service\n[Service]\nEnvironment=A=b\nExecStartPre=/usr/bin/uv run python main.py migrate\nExecStart=/srv/shop/.venv/bin/python main.py \\\n  --port 80\n",
+    ),
+    (
+        "vite.config.js",
+        "import { defineConfig } from 'vite';\n// x\nexport default defineConfig(({ mode }) => ({ base: `/a/${mode}/`, build: { outDir: '../shop/static', /* b */ }, server: { port: 5173 } }));\n",
     ),
 ];
 

@@ -1,6 +1,7 @@
 //! Texts for people. A message is made of values, put into other messages and printed; nothing can compare one, take it apart or
 //! look inside, so that another wording changes nothing but what is read. Knows no subject.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -18,19 +19,45 @@ pub fn joined<T: fmt::Display>(texts: impl IntoIterator<Item = T>, separator: &s
     }
 }
 
+/// No word that someone wrote by hand is longer: paths of Linux have 4,096 bytes, but none of them in a project.
+const LONGEST_WORD: usize = 500;
+/// Nobody reads more at once.
+const LONGEST: usize = 20_000;
+
+/// A text without its middle where a name of a repository, or a list of them, makes it longer than anyone reads.
+pub fn cut(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST_WORD {
+        return Cow::Borrowed(text);
+    }
+    let words: String = text.split_inclusive([' ', '\n']).map(|word| shortened(word, LONGEST_WORD)).collect();
+    Cow::Owned(shortened(&words, LONGEST).into_owned())
+}
+
+/// A text of that many letters at most, with how many its middle had.
+fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    let letters = text.chars().count();
+    if letters <= most {
+        return Cow::Borrowed(text);
+    }
+    let tail = most / 5;
+    let head: String = text.chars().take(most - tail).collect();
+    let end: String = text.chars().skip(letters - tail).collect();
+    Cow::Owned(format!("{head}[{} letters more]{end}", letters - most))
+}
+
 /// A text for people.
 #[derive(Clone)]
 pub struct Message(String);
 
 impl From<String> for Message {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(if let Cow::Owned(cut) = cut(&text) { cut } else { text })
     }
 }
 
 impl From<&str> for Message {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(cut(text).into_owned())
     }
 }
 
@@ -110,6 +137,18 @@ mod tests {
         assert_eq!(joined(["a", "b"], ", "), "a, b");
         let cut = joined(0..10_000, "; ");
         assert!(cut.starts_with("0; 1; 2; ") && cut.ends_with("; 11; and 9988 more"), "{cut}");
+    }
+
+    #[test]
+    fn a_name_or_a_list_that_nobody_reads_is_cut() {
+        let short = "a ".repeat(400);
+        assert_eq!(cut(&short), short);
+        let name = format!("`{}é` is missing", "x".repeat(100_000));
+        let said = Message::from(name).to_string();
+        assert!(said.starts_with("`xxx") && said.ends_with("xé` is missing"), "{said}");
+        assert!(said.len() < 600 && said.contains("[99504 letters more]"), "{said}");
+        let list = cut(&"`a`, ".repeat(10_000)).into_owned();
+        assert!(list.len() < 20_100 && list.contains("[30000 letters more]"), "{list}");
     }
 
     #[test]

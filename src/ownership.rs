@@ -172,7 +172,11 @@ mod tests {
     fn an_edit_is_seen_and_a_pin_is_no_edit() {
         let signed = signed_at_home(BODY, Syntax::Dockerfile);
         assert_eq!(read(&signed.replace("RUN true", "RUN false"), Syntax::Dockerfile), Ownership::Edited);
-        assert_eq!(read(&signed.replace("3.13-slim", "3.13.9-slim@sha256:00"), Syntax::Dockerfile), Ownership::Ours);
+        assert_eq!(
+            read(&signed.replace("3.13-slim", &format!("3.13.9-slim@sha256:{}", "00".repeat(32))), Syntax::Dockerfile),
+            Ownership::Ours
+        );
+        assert_eq!(read(&signed.replace("3.13-slim", "3.13.9-slim@sha256:00"), Syntax::Dockerfile), Ownership::Edited);
         assert_eq!(read(&signed.replace("dockerfile:1", "dockerfile:1.21"), Syntax::Dockerfile), Ownership::Ours);
     }
 

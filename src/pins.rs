@@ -11,6 +11,7 @@ use parse_dockerfile::{Flag, Instruction};
 use crate::dockerfile_text::readable;
 use crate::ownership::syntax::Syntax;
 use crate::sourced::Sourced;
+pub use reference::IMAGE_REFERENCE;
 
 /// Image references by repository, such as `python` to `python:3.13.9-slim-trixie@sha256:...`, with the file that each is kept in.
 pub type Pins = BTreeMap<String, Sourced<String>>;
@@ -180,9 +181,12 @@ mod tests {
 
     use super::*;
 
+    /// Of 64 digits, as sha256 has them.
+    const UV: &str =
+        "ghcr.io/astral-sh/uv:0.13.8@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     const TEXT: &str = indoc! {"
         # syntax=docker/dockerfile:1
-        FROM ghcr.io/astral-sh/uv:0.13.8@sha256:ab AS uv
+        FROM ghcr.io/astral-sh/uv:0.13.8@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef AS uv
         FROM python:3.13-slim AS base
         FROM base AS build
     "};
@@ -191,7 +195,7 @@ mod tests {
     fn pins_stand_in_the_directive_and_on_from_lines() {
         let pins = read(TEXT, Syntax::Dockerfile);
         let references: Vec<&str> = pins.values().map(String::as_str).collect();
-        assert_eq!(references, ["docker/dockerfile:1", "ghcr.io/astral-sh/uv:0.13.8@sha256:ab", "python:3.13-slim"]);
+        assert_eq!(references, ["docker/dockerfile:1", UV, "python:3.13-slim"]);
     }
 
     #[test]
@@ -213,12 +217,12 @@ mod tests {
     fn images_in_options_are_pins_and_stages_are_none() {
         let text = indoc! {"
             FROM scratch AS deps
-            COPY --link --from=ghcr.io/astral-sh/uv:0.13.8@sha256:ab /uv /uv
+            COPY --link --from=ghcr.io/astral-sh/uv:0.13.8@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef /uv /uv
             COPY --from=deps /a /b
             COPY --from=0 /a /b
             RUN --mount=type=bind,from=debian:13,source=/a true
         "};
-        assert_eq!(list(text, Syntax::Dockerfile), ["scratch", "ghcr.io/astral-sh/uv:0.13.8@sha256:ab", "debian:13"]);
+        assert_eq!(list(text, Syntax::Dockerfile), ["scratch", UV, "debian:13"]);
     }
 
     #[test]

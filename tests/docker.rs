@@ -8,13 +8,14 @@
 //! | `require` | the tests that need it fail |
 //! | `off` | the tests that need it are left out even where it is there |
 //!
-//! The tests hold one lock while they use the engine: some of them measure time, and a machine has few cores.
+//! Two tests at most use the engine at once: what one of them waits for leaves the machine to the other, and more would make each
+//! other's servers late.
 
 use std::ffi::OsStr;
 use std::io::Write;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 pub mod archive;
@@ -28,7 +29,33 @@ pub mod mongodb;
 
 /// The right to use the engine, held for the length of a test.
 pub struct Docker {
-    _turn: MutexGuard<'static, ()>,
+    turns: &'static Turns,
+}
+
+/// How many tests may still use the engine.
+struct Turns {
+    free: Mutex<usize>,
+    is_given_back: Condvar,
+}
+
+impl Turns {
+    // A test that failed while it had its turn leaves nothing behind that the next one could trip over.
+    fn take(&self) {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free = self.is_given_back.wait_while(free, |free| *free == 0).unwrap_or_else(PoisonError::into_inner);
+        *free -= 1;
+    }
+
+    fn give_back(&self) {
+        *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.is_given_back.notify_one();
+    }
+}
+
+impl Drop for Docker {
+    fn drop(&mut self) {
+        self.turns.give_back();
+    }
 }
 
 /// What a missing engine means to the person who started the tests.
@@ -42,12 +69,12 @@ enum Wish {
 impl Docker {
     /// The engine, or nothing, and a line that says so, when the test is to be left out.
     pub fn or_leave_out() -> Option<Self> {
-        static TURN: Mutex<()> = Mutex::new(());
+        static TURNS: Turns = Turns { free: Mutex::new(2), is_given_back: Condvar::new() };
         if !available("a Docker engine", *engine()) {
             return None;
         }
-        // A test that failed while it had its turn leaves nothing behind that the next one could trip over.
-        Some(Self { _turn: TURN.lock().unwrap_or_else(PoisonError::into_inner) })
+        TURNS.take();
+        Some(Self { turns: &TURNS })
     }
 }
 

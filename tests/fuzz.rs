@@ -37,16 +37,27 @@ const PIECES: [&[u8]; 24] = [
 ];
 
 /// Files that are read and that no fixture has.
-const OTHERS: [&str; 6] = ["Dockerfile", "compose.yaml", "Procfile", "uv.toml", "uvdock.toml", "docker/entrypoint.sh"];
+const OTHERS: [&str; 9] = [
+    "Dockerfile",
+    "compose.yaml",
+    "Procfile",
+    "uv.toml",
+    "uvdock.toml",
+    "docker/entrypoint.sh",
+    ".env.example",
+    ".github/workflows/ci.yml",
+    "Cargo.toml",
+];
 
 const DOCKERFILE: &str = "FROM python:3.14 AS a\nENV A=b C=$A\nRUN pip install . && echo \"$A\"\nENTRYPOINT [\"docker/entrypoint.sh\"]\nCMD [\"python\", \"main.py\"]\n";
 
 /// One change: where in the file, of a thousand; how much is cut; and what takes its place.
 type Edit = (usize, usize, usize);
 
-/// The fixture, its file, and what is done to that.
-fn cases() -> impl Strategy<Value = (usize, usize, Vec<Edit>)> {
-    (0..1000_usize, 0..1000_usize, prop::collection::vec((0..1000_usize, 0..40_usize, 0..PIECES.len()), 1..4))
+/// The fixture, its file, what is done to that, and whether the authors' container files are adopted.
+fn cases() -> impl Strategy<Value = (usize, usize, Vec<Edit>, bool)> {
+    let edits = prop::collection::vec((0..1000_usize, 0..40_usize, 0..PIECES.len()), 1..4);
+    (0..1000_usize, 0..1000_usize, edits, any::<bool>())
 }
 
 fn fixture_names() -> Vec<String> {
@@ -65,7 +76,9 @@ fn project(names: &[String], fixture: usize, file: usize, edits: &[Edit]) -> (Pr
         .write("compose.yaml", "services:\n  a:\n    build: .\n    command: python main.py\n");
     project
         .write("docker/entrypoint.sh", "#!/bin/sh\nset -e\nexec \"$@\"\n")
-        .write("Procfile", "web: python main.py\n");
+        .write("Procfile", "web: python main.py\n")
+        .write(".env.example", "TOKEN='a b'\nPORT=${P:-80} # c\n")
+        .write(".github/workflows/ci.yml", "jobs:\n  a:\n    steps:\n      - run: docker build --target prod .\n");
     let mut files: Vec<String> = project
         .content()
         .into_iter()
@@ -97,9 +110,12 @@ fn broken_input_ends_in_whole_files_or_an_error() {
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.to_le_bytes().repeat(4));
         let config =
             Config { cases: if seconds == 0 { 60 } else { 200 }, failure_persistence: None, ..Config::default() };
-        let outcome = TestRunner::new_with_rng(config, rng).run(&cases(), |(fixture, file, edits)| {
+        let outcome = TestRunner::new_with_rng(config, rng).run(&cases(), |(fixture, file, edits, is_init)| {
             let (project, path) = project(&names, fixture, file, &edits);
-            let outcome = project.run(&["generate", "--force", "--ci", "github"]);
+            let command: &[&str] =
+                if is_init { &["init", "--yes"] } else { &["generate", "--force", "--ci", "github"] };
+            let before = project.content();
+            let outcome = project.run(command);
             prop_assert!([0, 1, 3].contains(&outcome.code), "{path}: {} {}", outcome.code, outcome.stderr);
             let is_sound = !outcome.stderr.contains("panicked") && !outcome.stderr.contains("bug of uvdock");
             prop_assert!(is_sound, "{path}: {}", outcome.stderr);
@@ -110,6 +126,7 @@ fn broken_input_ends_in_whole_files_or_an_error() {
                 prop_assert_eq!(project.run(&["generate", "--diff"]).stdout, "", "{}: not in sync", path);
             } else {
                 prop_assert!(!outcome.stderr.is_empty());
+                prop_assert!(project.content() == before, "{}: something was written", path);
             }
             Ok(())
         });

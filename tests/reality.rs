@@ -12,7 +12,7 @@ use crate::project::Project;
 /// From `docker run` to a successful health check, on two busy cores.
 const START: Duration = Duration::from_mins(1);
 /// From `docker stop` to the end of the program.
-const STOP: Duration = Duration::from_secs(2);
+const STOP: Duration = Duration::from_secs(5);
 
 #[test]
 fn a_package_with_a_console_script_serves() {

@@ -107,7 +107,12 @@ mod tests {
     #[test]
     fn uv_is_a_release_or_an_image() {
         assert_eq!(uv("0.13.8"), Ok(UvSetting::Release("0.13.8".to_owned())));
-        for image in ["mirror.example/uv", "mirror.example:5000/uv:0.13.8", "uv:latest", "uv@sha256:ab"] {
+        for image in [
+            "mirror.example/uv",
+            "mirror.example:5000/uv:0.13.8",
+            "uv:latest",
+            &format!("uv@sha256:{}", "ab".repeat(32)),
+        ] {
             assert_eq!(uv(image), Ok(UvSetting::Image(image.to_owned())));
         }
         for bad in ["", "new", "0.13", ">=0.13", "1!0.13.8", "0.13.8\n", "-x/y", "a b/c"] {

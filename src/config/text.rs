@@ -94,8 +94,8 @@ macro_rules! texts {
     )+};
 }
 
-/// The characters of the reference grammar (distribution/reference).
-pub(super) const IMAGE: &str = "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$";
+/// The reference grammar, as a reference that a bot moved is held to.
+pub(super) use crate::pins::IMAGE_REFERENCE as IMAGE;
 /// Components of which none is `..` and one is a name.
 const PATH: &str = r"^(\./+)*([^./][^/]*|\.[^./][^/]*|\.\.[^/]+)(/+(\.|[^./][^/]*|\.[^./][^/]*|\.\.[^/]+))*/*$";
 /// Control characters but the tab, and what `quote::is_invisible` names besides.

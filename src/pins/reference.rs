@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// `[host[:port]/]name[:tag][@digest]`, the grammar of distribution/reference.
-static IMAGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]+)?$",
-    )
-});
+/// `[host[:port]/]name[:tag][@digest]`, the grammar of distribution/reference. A digest is as long as its algorithm makes it
+/// (opencontainers/image-spec, descriptor.md, "Registered algorithms"): engines refuse any other.
+pub const IMAGE_REFERENCE: &str = r"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$";
+
+static IMAGE: LazyLock<Regex> = LazyLock::new(|| pattern(IMAGE_REFERENCE));
 /// `owner/name[/path]@ref`, with the comment in which a bot notes the version of a commit. git-check-ref-format(1) says what a ref is.
 static ACTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+@[A-Za-z0-9_][A-Za-z0-9_./+-]*(?:[ \t]+#[ \t]*[A-Za-z0-9_.:/@ -]*)?$")
@@ -37,7 +36,8 @@ mod tests {
     fn what_is_no_reference_is_none() {
         for text in [
             "python",
-            "python:3.14.2-slim@sha256:0123",
+            &format!("python:3.14.2-slim@sha256:{}", "0a".repeat(32)),
+            &format!("python@sha512:{}", "0a".repeat(64)),
             "ghcr.io/astral-sh/uv:0.13.8",
             "registry.example:5000/a/b",
             "docker/dockerfile:1",
@@ -57,6 +57,10 @@ mod tests {
             "a/b@-x",
             "python:",
             "python@",
+            "python:3.14.2-slim@sha256:0123",
+            &format!("python@sha256:{}", "0a".repeat(33)),
+            &format!("python@sha256:{}", "0A".repeat(32)),
+            &format!("python@md5:{}", "0a".repeat(16)),
             "a b",
             "${{ x }}",
             "a/../b@v1",
