@@ -89,6 +89,9 @@ fn one_file(file: &File<'_>, directory: &str, facts: &mut DeploymentFacts) {
         let steps = step::steps(file.path, file.text);
         facts.image_builds.extend(steps.into_iter().filter_map(|(found, place)| build(found, place, file.own)));
     }
+    if !command::is_in(file.text) {
+        return;
+    }
     // Where a script changes its directory, only what is named from the repository's root is known.
     let moves =
         file.text.lines().any(|line| line.trim_start().starts_with("cd ") || line.contains("working-directory"));

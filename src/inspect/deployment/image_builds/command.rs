@@ -23,6 +23,11 @@ struct Said {
     target: Option<String>,
 }
 
+/// Whether such a command may stand in a text.
+pub(super) fn is_in(text: &str) -> bool {
+    PROGRAMS.iter().any(|program| text.contains(program))
+}
+
 /// What a line builds, and whether it names the directory itself. `None` where a variable says it.
 pub(super) fn read((file, variables): (&File<'_>, &Variables), number: usize, line: &str) -> Option<(Found, bool)> {
     if line.trim_start().starts_with('#') {
