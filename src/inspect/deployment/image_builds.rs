@@ -96,7 +96,7 @@ fn one_file(file: &File<'_>, directory: &str, facts: &mut DeploymentFacts) {
     let moves =
         file.text.lines().any(|line| line.trim_start().starts_with("cd ") || line.contains("working-directory"));
     let is_script_below = !directory.is_empty() && directory != ".github/workflows";
-    let variables = Variables::of(file);
+    let variables = Variables::of(join(file.base, file.path.trim_start_matches("../")), file.text);
     for (number, line) in tasks::joined_lines(file.text) {
         let Some((found, names_it)) = command::read((file, &variables), number, &line) else { continue };
         if names_it || !moves && !is_script_below {

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::File;
-use crate::inspect::wheel::join;
 use crate::shell::{self, Piece, Runs, SimpleCommand, Word};
 
 /// Builtins whose words are assignments (bash "Bash Builtins").
@@ -22,10 +20,10 @@ pub(super) struct Variables {
 }
 
 impl Variables {
-    pub(super) fn of(file: &File<'_>) -> Self {
-        let script = join(file.base, file.path.trim_start_matches("../"));
+    /// Those of the script at a path of the repository.
+    pub(super) fn of(script: String, text: &str) -> Self {
         let mut all = Self { script, known: BTreeMap::new() };
-        for command in shell::script_as_far_as_it_parses(file.text).commands {
+        for command in shell::script_as_far_as_it_parses(text).commands {
             for word in assignments(&command) {
                 all.assign(word);
             }
@@ -124,8 +122,7 @@ mod tests {
     use super::*;
 
     fn root(text: &str) -> Option<String> {
-        let file = File { path: "../deploy/bin/build.sh", text, base: "", own: "api" };
-        Variables::of(&file).known("$ROOT/api")
+        Variables::of("deploy/bin/build.sh".to_owned(), text).known("$ROOT/api")
     }
 
     #[test]
