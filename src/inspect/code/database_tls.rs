@@ -4,11 +4,8 @@ use super::facts::Scope;
 use super::outline::{CallSite, Outline};
 use super::project::{Project, Resolved, Target};
 use super::value::Value;
+use crate::catalogue::clients;
 use crate::inspect::evidence::Place;
-
-/// Functions that open connections, by their last names: `SQLAlchemy` "Engine Configuration", asyncpg "Connections", psycopg
-/// "Connection classes".
-const CLIENTS: [&str; 5] = ["create_engine", "create_async_engine", "connect", "create_pool", "ConnectionPool"];
 
 /// Values of `sslmode`, and texts of asyncpg's `ssl`, that refuse a server without
 /// (<https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-SSLMODE-STATEMENTS>).
@@ -18,7 +15,7 @@ const INSISTING: [&str; 3] = ["require", "verify-ca", "verify-full"];
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Option<Place> {
     let outline = &project.outlines[module];
     let clients = outline.calls.iter().filter(|site| {
-        site.scope != Scope::TypeChecking && site.call.last_name().is_some_and(|name| CLIENTS.contains(&name))
+        site.scope != Scope::TypeChecking && site.call.last_name().is_some_and(clients::may_take_a_database_url)
     });
     let by_option = clients.filter(|site| insists(project, module, site)).map(|site| site.call.line).min();
     let line = by_option.into_iter().chain(in_address(outline)).min()?;
@@ -28,8 +25,14 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Option<Place> {
 fn insists(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
     let call = &site.call;
     let own = ["ssl", "sslmode"].iter().filter_map(|name| Some((*name, call.keyword(name)?)));
-    let given = call.keyword("connect_args").map(|value| entries(project, module, &site.scope, value));
-    let given = given.into_iter().flatten().filter_map(|(key, value)| Some((key.text()?, value)));
+    // SQLAlchemy's `create_engine`, and the pools of psycopg_pool.
+    let given = ["connect_args", "kwargs"].iter().filter_map(|name| call.keyword(name));
+    let given = given
+        .map(|value| entries(project, module, &site.scope, value))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .flatten()
+        .filter_map(|(key, value)| Some((key.text()?, value)));
     // `ssl` of other clients may be anything.
     let own = own.filter(|(name, value)| *name == "sslmode" || value.text().is_some());
     own.chain(given).any(|(name, value)| match (name, value) {
@@ -83,6 +86,9 @@ mod tests {
                 format!("{engine}ARGS = {{'ssl': ssl.create_default_context()}}\ncreate_engine(URL, {option})\n");
             assert_eq!(line(&text), Some(3), "{option}");
         }
+        let pool = "from psycopg_pool import AsyncConnectionPool\n";
+        assert_eq!(line(&format!("{pool}AsyncConnectionPool(URL, kwargs={{'sslmode': 'require'}})\n")), Some(2));
+        assert_eq!(line("import asyncpg\nasyncpg.create_pool(URL, ssl='require')\n"), Some(2));
         assert_eq!(line("x = 'postgresql://a@db.example/b?sslmode=verify-full'\n"), Some(1));
         for option in
             ["connect_args={'sslmode': 'prefer'}", "connect_args={'ssl': False}", "connect_args={'timeout': 1}"]
