@@ -24,6 +24,6 @@ pub use self::framework::{
 pub use self::interface::{Interface, WebInterface};
 pub use self::program::{Program, ProgramTarget, Reloading};
 pub use self::server::{
-    BindOptions, Concurrency, ConfigDocument, ConfigModule, ExtraOption, FactorySyntax, Server, ServerCommand,
-    TargetPosition,
+    BindOptions, CallOption, Concurrency, ConfigDocument, ConfigModule, ExtraOption, FactorySyntax, OptionEffect,
+    OptionForm, Server, ServerCommand, TargetPosition,
 };

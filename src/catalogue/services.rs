@@ -165,8 +165,11 @@ pub fn is_bare_name(host: &str) -> bool {
 /// <https://redis.readthedocs.io/en/stable/connections.html>, <https://pika.readthedocs.io/en/stable/modules/parameters.html>,
 /// <https://github.com/trinodb/trino-python-client>, <https://python-client.qdrant.tech/qdrant_client.qdrant_client>,
 /// <https://docs.trychroma.com/docs/run-chroma/client-server>, <https://elasticsearch-py.readthedocs.io/>,
-/// <https://neo4j.com/docs/api/python-driver/current/>.
-const CONNECTORS: [&str; 19] = [
+/// <https://neo4j.com/docs/api/python-driver/current/>,
+/// <https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html> (`endpoint_url`).
+const CONNECTORS: [&str; 21] = [
+    "boto3.client",
+    "boto3.resource",
     "psycopg.connect",
     "psycopg2.connect",
     "asyncpg.connect",
@@ -233,8 +236,12 @@ pub fn asking_method(method: &str) -> Option<&'static str> {
     is_method.then(|| ASKING.iter().copied().find(|function| function.strip_prefix("httpx.") == Some(method)))?
 }
 
-/// Clients of Kafka: <https://aiokafka.readthedocs.io/en/stable/api.html>, <https://kafka-python.readthedocs.io/en/master/apidoc/modules.html>.
-const KAFKA: [&str; 6] = [
+/// Clients that are told a server as `host:port`. Kafka's: <https://aiokafka.readthedocs.io/en/stable/api.html>,
+/// <https://kafka-python.readthedocs.io/en/master/apidoc/modules.html>; `MinIO`'s:
+/// <https://github.com/minio/minio-py/blob/master/docs/API.md>, <https://github.com/hlf20010508/miniopy-async>.
+const BY_ADDRESS: [&str; 8] = [
+    "minio.Minio",
+    "miniopy_async.Minio",
     "aiokafka.AIOKafkaProducer",
     "aiokafka.AIOKafkaConsumer",
     "kafka.KafkaProducer",
@@ -243,9 +250,9 @@ const KAFKA: [&str; 6] = [
     "faststream.kafka.KafkaBroker",
 ];
 
-/// Whether a function connects to servers of Kafka's, which are named as `host:port`.
-pub fn connects_to_kafka(dotted: &str) -> bool {
-    KAFKA.contains(&dotted)
+/// Whether a function connects to a server that is named as `host:port`.
+pub fn connects_by_address(dotted: &str) -> bool {
+    BY_ADDRESS.contains(&dotted)
 }
 
 /// Host and port of an address without a scheme: `kafka:9092`.

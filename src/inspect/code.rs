@@ -199,11 +199,19 @@ fn applications_of(
 }
 
 fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction::Variable, Embedding)]) -> ModuleFacts {
-    let outline = &project.outlines[module];
     project.begin(module);
-    if index::role_of(&outline.path) == ModuleRole::Test {
+    if index::role_of(&project.outlines[module].path) == ModuleRole::Test {
         return facts_of_test(project, module);
     }
+    facts_of_code(project, module, embedded)
+}
+
+fn facts_of_code(
+    project: &Project<'_>,
+    module: usize,
+    embedded: &[(construction::Variable, Embedding)],
+) -> ModuleFacts {
+    let outline = &project.outlines[module];
     let programs = programs::of_module(project, module);
     let written = written::of_module(project, module);
     let variables = variables::of_module(project, module);
@@ -227,6 +235,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         prompts: command_lines::prompts(project, module),
         standard_input: command_lines::standard_input(outline),
         lasting: command_lines::lasting(project, module),
+        loops_on_load: outline.endless_on_load.map(|line| Place::line(&outline.path, line)),
         host_checks: host_checks::of_module(project, module),
         variables: variables.reads,
         variable_choices: variables.choices,
@@ -247,6 +256,7 @@ fn module_facts(project: &Project<'_>, module: usize, embedded: &[(construction:
         makes_tables: tables::are_made(outline),
         drops_tables: tables::dropped(outline),
         migrates_by_ini: migrations::only_by_ini(outline),
+        runs_migrations: migrations::run(project, module),
         queues: queues::of_module(outline),
         unbound: unbound::of_module(project, module),
         climbs: climbs::of_module(project, module),

@@ -9,6 +9,7 @@ pub(crate) mod asked_roles;
 pub(crate) mod beside;
 pub(crate) mod bind_host;
 mod built;
+pub(crate) mod call_options;
 mod choose;
 mod clients;
 pub(crate) mod code_port;

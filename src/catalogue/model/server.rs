@@ -60,6 +60,60 @@ pub struct ServerCommand {
     pub watch_option: Option<&'static str>,
     /// How it answers several requests at once, where it does not by itself.
     pub concurrency: Option<Concurrency>,
+    /// What code may say besides in the call that starts it.
+    pub call_options: &'static [CallOption],
+}
+
+/// An argument of the calls that start a server, and what its command line has for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallOption {
+    /// As a keyword: `root_path`.
+    pub argument: &'static str,
+    /// What it changes.
+    pub effect: OptionEffect,
+    /// The same on the command line.
+    pub form: OptionForm,
+}
+
+/// What an argument of a call changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptionEffect {
+    /// What the program answers, and when.
+    Behaviour,
+    /// What the server prints, and no more.
+    Output,
+}
+
+/// How a command line says what an argument of a call says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptionForm {
+    /// An option with a value.
+    Value {
+        /// `--root-path`.
+        option: &'static str,
+        /// What holds without it.
+        default: &'static str,
+    },
+    /// The same, which the server takes only where it imports the application itself by its name.
+    ByName {
+        /// `--workers`.
+        option: &'static str,
+        /// What holds without it.
+        default: &'static str,
+    },
+    /// An option with a file of the project's.
+    File(&'static str),
+    /// An option for yes and one for no.
+    Switch {
+        /// `--proxy-headers`.
+        on: &'static str,
+        /// `--no-proxy-headers`.
+        off: &'static str,
+        /// What holds without either.
+        default: bool,
+    },
+    /// Not at all, or not as the code means it.
+    Nothing,
 }
 
 /// The options that say how many requests a server answers at once, each with its short form.

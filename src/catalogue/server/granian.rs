@@ -35,6 +35,7 @@ pub const SERVER: Server = Server {
         extra: &[],
         watch_option: None,
         concurrency: None,
+        call_options: &[],
     }),
     functions: &[
         // https://github.com/emmett-framework/granian#embeddable-server

@@ -56,6 +56,7 @@ pub const SERVER: Server = Server {
             worker_class: &["--worker-class", "-k"],
             default: &["--worker-class", "gthread", "--threads", "4"],
         }),
+        call_options: &[],
     }),
     functions: &[],
     bind_attribute: None,

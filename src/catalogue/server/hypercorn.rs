@@ -34,6 +34,7 @@ pub const SERVER: Server = Server {
         extra: &[],
         watch_option: None,
         concurrency: None,
+        call_options: &[],
     }),
     functions: &[
         // https://hypercorn.readthedocs.io/en/latest/how_to_guides/api_usage.html

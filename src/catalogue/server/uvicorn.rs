@@ -1,8 +1,9 @@
 //! uvicorn, the most used ASGI server.
 
 use crate::catalogue::model::{
-    BindOptions, DefaultHost, DefaultTransport, FactorySyntax, Program, ProgramTarget, Reloading, Server,
-    ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, StartFunction, TargetPosition, at, by_name,
+    BindOptions, CallOption, DefaultHost, DefaultTransport, FactorySyntax, OptionEffect, OptionForm, Program,
+    ProgramTarget, Reloading, Server, ServerBehaviour, ServerCommand, ServerPurpose, Sigterm, StartFunction,
+    TargetPosition, at, by_name,
 };
 
 /// What is known of it.
@@ -35,6 +36,7 @@ pub const SERVER: Server = Server {
         // It watches its working directory alone ("Settings > Development").
         watch_option: Some("--reload-dir"),
         concurrency: None,
+        call_options: CALL_OPTIONS,
     }),
     functions: &[
         // https://www.uvicorn.org/#running-programmatically
@@ -65,3 +67,54 @@ pub const SERVER: Server = Server {
     },
     files: &[],
 };
+
+/// <https://www.uvicorn.org/settings/>. Certificates belong to whoever terminates TLS, and what `headers` holds is no text.
+const CALL_OPTIONS: &[CallOption] = &[
+    switch("proxy_headers", OptionEffect::Behaviour, "--proxy-headers", "--no-proxy-headers"),
+    value("forwarded_allow_ips", "--forwarded-allow-ips", "127.0.0.1"),
+    value("root_path", "--root-path", ""),
+    CallOption {
+        argument: "workers",
+        effect: OptionEffect::Behaviour,
+        form: OptionForm::ByName { option: "--workers", default: "1" },
+    },
+    value("loop", "--loop", "auto"),
+    value("http", "--http", "auto"),
+    value("ws", "--ws", "auto"),
+    value("ws_max_size", "--ws-max-size", "16777216"),
+    value("ws_max_queue", "--ws-max-queue", "32"),
+    value("ws_ping_interval", "--ws-ping-interval", "20"),
+    value("ws_ping_timeout", "--ws-ping-timeout", "20"),
+    value("lifespan", "--lifespan", "auto"),
+    value("backlog", "--backlog", "2048"),
+    value("limit_concurrency", "--limit-concurrency", ""),
+    value("limit_max_requests", "--limit-max-requests", ""),
+    value("timeout_keep_alive", "--timeout-keep-alive", "5"),
+    value("timeout_graceful_shutdown", "--timeout-graceful-shutdown", ""),
+    value("h11_max_incomplete_event_size", "--h11-max-incomplete-event-size", ""),
+    CallOption { argument: "log_config", effect: OptionEffect::Behaviour, form: OptionForm::File("--log-config") },
+    CallOption {
+        argument: "log_level",
+        effect: OptionEffect::Output,
+        form: OptionForm::Value { option: "--log-level", default: "info" },
+    },
+    switch("access_log", OptionEffect::Output, "--access-log", "--no-access-log"),
+    switch("server_header", OptionEffect::Behaviour, "--server-header", "--no-server-header"),
+    switch("date_header", OptionEffect::Behaviour, "--date-header", "--no-date-header"),
+    nothing("headers"),
+    nothing("env_file"),
+    nothing("ssl_keyfile"),
+    nothing("ssl_certfile"),
+];
+
+const fn value(argument: &'static str, option: &'static str, default: &'static str) -> CallOption {
+    CallOption { argument, effect: OptionEffect::Behaviour, form: OptionForm::Value { option, default } }
+}
+
+const fn switch(argument: &'static str, effect: OptionEffect, on: &'static str, off: &'static str) -> CallOption {
+    CallOption { argument, effect, form: OptionForm::Switch { on, off, default: true } }
+}
+
+const fn nothing(argument: &'static str) -> CallOption {
+    CallOption { argument, effect: OptionEffect::Behaviour, form: OptionForm::Nothing }
+}

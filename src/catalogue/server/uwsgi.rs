@@ -48,6 +48,7 @@ pub const SERVER: Server = Server {
         ],
         watch_option: None,
         concurrency: None,
+        call_options: &[],
     }),
     functions: &[],
     bind_attribute: None,

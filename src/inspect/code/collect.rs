@@ -343,6 +343,9 @@ impl Collector<'_> {
             Stmt::While(statement) if is_endless(&statement.test) => {
                 let line = self.lowering.line(statement);
                 self.outline.endless_loop.get_or_insert(line);
+                if self.scope == Scope::Module {
+                    self.outline.endless_on_load.get_or_insert(line);
+                }
             }
             Stmt::Expr(statement) if takes_out(&statement.value) => return,
             Stmt::Return(returned) => self.returned(returned.value.as_deref()),

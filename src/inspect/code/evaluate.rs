@@ -9,7 +9,7 @@ use super::environment;
 use super::facts::{Scope, Setting};
 use super::outline::{Class, Function};
 use super::project::{Project, Resolved, Target};
-use super::settings_classes::{field_default, is_made, is_settings_class, settings_variable};
+use super::settings_classes::{field_default, is_made, is_settings_class, lineage, settings_variable};
 use super::value::{Call, Value};
 
 /// Expressions are followed through this many names.
@@ -330,12 +330,13 @@ impl<'a> Evaluation<'_, 'a> {
     }
 
     fn attribute(&self, module: usize, class: &Class, name: &str, chain: usize) -> Setting<Value> {
-        let Some(binding) = self.project.attribute(module, &class.name, name) else {
-            return Setting::Unknown;
-        };
-        let scope = Scope::Class(class.name.clone());
+        let owned = lineage(self.project, module, class).into_iter().find_map(|(at, owner)| {
+            let binding = self.project.attribute(at, &owner.name, name)?;
+            Some((at, Scope::Class(owner.name.clone()), binding))
+        });
+        let Some((at, scope, binding)) = owned else { return Setting::Unknown };
         let default = binding.value.as_ref().and_then(field_default);
-        let default = default.map(|value| self.value(module, &scope, value, chain + 1));
+        let default = default.map(|value| self.value(at, &scope, value, chain + 1));
         // Such a default is no text, and the field is there without the variable.
         let is_list = binding.value.as_ref().and_then(field_default).is_some_and(|value| match value {
             Value::List(values) => !values.is_empty(),

@@ -12,8 +12,8 @@ pub use super::use_facts::{
     VariableRead,
 };
 pub use super::web_facts::{
-    CalledServer, HostCheck, HostCheckKind, MetricsEndpoint, PathResolution, Route, ServerCall, ServerConfigFacts,
-    ServerTarget, Setting,
+    CallOptionFacts, CalledServer, HostCheck, HostCheckKind, MetricsEndpoint, PathResolution, Route, ServerCall,
+    ServerConfigFacts, ServerTarget, Setting,
 };
 pub use super::written_facts::{
     PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath, WrittenSomewhere, WrittenStart,
@@ -65,6 +65,8 @@ pub struct ModuleFacts {
     pub standard_input: Vec<(Scope, Place)>,
     /// What may keep a program running: an endless loop, or a call that is known or suspected to wait.
     pub lasting: Option<Place>,
+    /// An endless loop that runs as the file loads.
+    pub loops_on_load: Option<Place>,
     /// Routes that may serve as a health check.
     pub routes: Vec<Route>,
     /// Where Prometheus finds metrics.
@@ -113,6 +115,8 @@ pub struct ModuleFacts {
     pub drops_tables: Option<(Scope, Place)>,
     /// Where an environment of Alembic's makes its engine of what alembic.ini says, and of nothing else.
     pub migrates_by_ini: Option<Place>,
+    /// Where it runs migrations, in code that something comes to.
+    pub runs_migrations: Option<Place>,
     /// Queues that it sends tasks to.
     pub queues: QueueFacts,
     /// Imports of names that the project's own modules do not bind.

@@ -28,6 +28,7 @@ fn listener(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Ser
         port: evaluate::port(evaluated(port.as_ref())),
         transport: Setting::Absent,
         reload: Setting::Absent,
+        options: Vec::new(),
         scope: site.scope.clone(),
         branch: site.branch,
         place: Place::line(&project.outlines[module].path, site.call.line),

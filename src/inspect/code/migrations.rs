@@ -1,6 +1,8 @@
-//! Tells where an environment of Alembic's takes the address of its database from. Follows no value.
+//! Tells where an environment of Alembic's takes the address of its database from, and where code runs migrations. Follows no value.
 
+use super::facts::Scope;
 use super::outline::{Binding, CallSite, Outline};
+use super::project::Project;
 use super::value::{Call, Value};
 use crate::inspect::evidence::Place;
 
@@ -22,6 +24,38 @@ pub(super) fn only_by_ini(outline: &Outline) -> Option<Place> {
     let mut engines = outline.calls.iter().filter(|site| last(site, &FROM_SECTION));
     let engine = engines.find(|site| site.call.positional.first().is_some_and(is_section))?;
     Some(Place::line(&outline.path, engine.call.line))
+}
+
+/// Functions that run migrations (Alembic "Commands", Flask-Migrate "API Reference").
+const RUNNERS: [&str; 2] = ["alembic.command.upgrade", "flask_migrate.upgrade"];
+
+/// The first call that runs migrations, in code that the project comes to: a method that is there for whoever wants it counts where
+/// something calls it, hands it on or decorates it.
+pub(super) fn run(project: &Project<'_>, module: usize) -> Option<Place> {
+    let outline = &project.outlines[module];
+    let site = outline.calls.iter().find(|site| runs(outline, site) && is_come_to(project, &site.scope))?;
+    Some(Place::line(&outline.path, site.call.line))
+}
+
+/// `command.upgrade(config, "head")`, `to_thread(command.upgrade, config, "head")`.
+fn runs(outline: &Outline, site: &CallSite) -> bool {
+    let is_runner = |name: &str| outline.dotted(name).is_some_and(|dotted| RUNNERS.contains(&dotted.as_str()));
+    site.call.name().is_some_and(is_runner) || site.call.positional.iter().filter_map(Value::name).any(is_runner)
+}
+
+fn is_come_to(project: &Project<'_>, scope: &Scope) -> bool {
+    let Scope::Function(function) = scope else { return true };
+    let name = function.rsplit('.').next().unwrap_or(function);
+    let is_it = |value: &Value| value.name().is_some_and(|named| named.rsplit('.').next() == Some(name));
+    let is_called = project.calls_of(name).iter().any(|(at, site)| !runs(&project.outlines[*at], site));
+    let hands_on = |site: &CallSite| {
+        site.call.positional.iter().any(is_it) || site.call.keywords.iter().any(|(_, value)| is_it(value))
+    };
+    is_called
+        || project.outlines.iter().any(|outline| {
+            let mut functions = outline.functions.iter().filter(|known| known.name == *function);
+            functions.any(|known| !known.decorators.is_empty()) || outline.calls.iter().any(hands_on)
+        })
 }
 
 /// `section["sqlalchemy.url"] = url`.
@@ -47,6 +81,22 @@ fn is_plain_section(call: &Call) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::testing::facts;
+
+    #[test]
+    fn what_nothing_calls_runs_no_migration() {
+        let runs = |text: &str| {
+            let text = format!("from alembic import command\n{text}");
+            facts(&[("shop/db.py", &text)]).modules[0].runs_migrations.is_some()
+        };
+        let class = "class Broker:\n    def migrate(self):\n        command.upgrade(self.config(), 'head')\n";
+        assert!(!runs(class));
+        assert!(runs(&format!("{class}Broker().migrate()\n")));
+        assert!(runs("def lifespan(app):\n    command.upgrade(config, 'head')\napp = FastAPI(lifespan=lifespan)\n"));
+        assert!(runs("@app.on_event('startup')\ndef start():\n    command.upgrade(config, 'head')\n"));
+        assert!(runs("def start():\n    to_thread(command.upgrade, config, 'head')\nstart()\n"));
+        assert!(runs("if __name__ == '__main__':\n    command.upgrade(config, 'head')\n"));
+        assert!(!runs("class Broker:\n    def upgrade(self):\n        command.upgrade(self.config(), 'head')\n"));
+    }
 
     fn is_only_by_ini(engine: &str) -> bool {
         let text = format!(

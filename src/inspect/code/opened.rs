@@ -3,6 +3,7 @@
 
 mod constancy;
 mod fields;
+pub(super) mod insisted;
 
 use std::collections::{HashMap, HashSet};
 
@@ -101,16 +102,19 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<OpenedPath>
     let mut found: Vec<OpenedPath> = openings.flat_map(|site| opened(project, module, site)).collect();
     found.extend(served_or_else(project, module));
     found.extend(fields::of_module(project, module));
+    let insisted = insisted::of_module(project, module);
     if found.is_empty() {
-        return found;
+        return insisted;
     }
-    let asked: HashSet<String> = outline.calls.iter().filter_map(|site| asked(project, module, site)).collect();
+    let asked = outline.calls.iter().filter_map(|site| asked(project, module, &site.scope, &site.call));
+    let asked: HashSet<String> = asked.map(|(text, _)| text).collect();
     // What lies in a directory that is asked for first is asked for with it.
     found.retain(|opened| {
         let mut above =
             std::iter::successors(Some(opened.text.as_str()), |path| path.rsplit_once('/').map(|(above, _)| above));
         !above.any(|path| asked.contains(path))
     });
+    found.extend(insisted);
     found
 }
 
@@ -274,12 +278,12 @@ fn only_path(project: &Project<'_>, module: usize, scope: &Scope, value: &Value)
 }
 
 /// The path whose existence a call asks for.
-fn asked(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
-    let name = site.call.last_name().filter(|name| QUESTIONS.contains(name))?;
-    let of_argument = site.call.positional.first().filter(|_| !name.starts_with("is_"));
-    let of_receiver = receiver(&site.call);
-    let values = of_argument.into_iter().cloned().chain(of_receiver);
-    values.filter_map(|value| constant(project, module, &site.scope, &value)).map(|(text, _)| text).next()
+fn asked(project: &Project<'_>, module: usize, scope: &Scope, call: &Call) -> Option<(String, PathAnchor)> {
+    let name = call.last_name().filter(|name| QUESTIONS.contains(name))?;
+    let of_argument = call.positional.first().filter(|_| !name.starts_with("is_"));
+    let of_receiver = receiver(call);
+    let mut values = of_argument.into_iter().cloned().chain(of_receiver);
+    values.find_map(|value| constant(project, module, scope, &value))
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub(super) struct Outline {
     pub(super) standard_input: Vec<(Scope, usize)>,
     /// Line of the first loop that nothing in its condition ends.
     pub(super) endless_loop: Option<usize>,
+    /// Line of the first of them that runs as the file loads.
+    pub(super) endless_on_load: Option<usize>,
     /// Whether the name `SIGTERM` stands anywhere.
     pub(super) mentions_sigterm: bool,
 }

@@ -5,13 +5,16 @@ use std::sync::LazyLock;
 
 use super::construction::{self, Made};
 use super::evaluate;
-use super::facts::{CalledServer, Scope, ServerCall, ServerConfigFacts, ServerTarget, Setting};
+use super::facts::{CallOptionFacts, CalledServer, Scope, ServerCall, ServerConfigFacts, ServerTarget, Setting};
 use super::outline::CallSite;
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, SPREAD, Value};
-use crate::catalogue::model::{Argument, StartFunction, Transport, by_name};
+use crate::catalogue::model::{Argument, CallOption, OptionEffect, OptionForm, StartFunction, Transport, by_name};
 use crate::catalogue::{Server, framework, server};
 use crate::inspect::evidence::Place;
+
+/// Those of `**options`, which may be any.
+const OTHERS: CallOption = CallOption { argument: "**", effect: OptionEffect::Behaviour, form: OptionForm::Nothing };
 
 /// Server calls of a file.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<ServerCall> {
@@ -134,6 +137,7 @@ impl Arguments<'_, '_> {
             port: Setting::Absent,
             transport: Setting::Absent,
             reload: self.reload(),
+            options: self.options(server),
             scope: self.site.scope.clone(),
             branch: self.site.branch,
             place: Place::line(&self.project.outlines[self.module].path, self.site.call.line),
@@ -169,6 +173,34 @@ impl Arguments<'_, '_> {
             .map(|setting| setting.try_map(|value| flag(&value)))
             .find(|setting| *setting != Setting::Absent)
             .unwrap_or(Setting::Absent)
+    }
+
+    /// What the call says besides, in the order of the catalogue.
+    fn options(&self, server: CalledServer) -> Vec<CallOptionFacts> {
+        let CalledServer::Application(Server { command: Some(command), .. }) = server else { return Vec::new() };
+        let call = &self.site.call;
+        let others = call.keyword(SPREAD).filter(|others| !matches!(others, Value::Map(_)));
+        let may_say = |option: &CallOption| others.is_none() || call.keyword(option.argument).is_some();
+        let options = command.call_options.iter().filter(|option| may_say(option));
+        let stated = options.map(|option| {
+            let value = self.setting_or_list(by_name(option.argument));
+            CallOptionFacts { option, value }
+        });
+        let others = others.map(|_| CallOptionFacts { option: &OTHERS, value: Setting::Unknown });
+        stated.filter(|stated| stated.value != Setting::Absent).chain(others).collect()
+    }
+
+    fn setting_or_list(&self, argument: Argument) -> Setting<String> {
+        let list = self.site.call.passed(argument).and_then(Value::list);
+        if let Some(texts) = list.and_then(|list| list.iter().map(Value::text).collect::<Option<Vec<_>>>()) {
+            return Setting::Fixed(texts.join(","));
+        }
+        self.setting(argument).try_map(|value| match value {
+            Value::Text(text) => Some(text),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Flag(flag) => Some(flag.to_string()),
+            _ => None,
+        })
     }
 
     fn setting(&self, argument: Argument) -> Setting<Value> {

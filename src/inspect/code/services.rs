@@ -9,7 +9,8 @@ use addresses::{Address, address};
 
 use super::circumstances;
 use super::evaluate;
-use super::facts::{Happens, Scope, ServiceCall, ServiceHost, Setting, VariableFile};
+use super::facts::{Happens, PathAnchor, Scope, ServiceCall, ServiceHost, Setting, VariableFile};
+use super::opened::insisted;
 use super::outline::{Binding, CallSite, LookupKind, Outline};
 use super::project::{Project, Resolved, Target};
 use super::settings_classes;
@@ -18,8 +19,19 @@ use crate::catalogue::services;
 use crate::inspect::evidence::Place;
 
 /// Keywords that hold such a URL; else it comes first.
-const KEYWORDS: [&str; 9] =
-    ["broker", "backend", "broker_url", "result_backend", "url", "host", "dsn", "base_url", "bootstrap_servers"];
+const KEYWORDS: [&str; 11] = [
+    "broker",
+    "backend",
+    "broker_url",
+    "result_backend",
+    "url",
+    "host",
+    "dsn",
+    "base_url",
+    "bootstrap_servers",
+    "endpoint",
+    "endpoint_url",
+];
 
 /// Functions of which the URL is the default of something else, by their last names.
 const DEFAULTS: [&str; 9] =
@@ -127,7 +139,7 @@ fn asks_for_an_address(site: &CallSite) -> bool {
 
 /// The server that a function finds at an address.
 fn server(address: &str, function: &str) -> Option<(String, ServiceHost)> {
-    if services::connects_to_kafka(function) {
+    if services::connects_by_address(function) {
         let (host, _) = services::host_and_port(address)?;
         let is_bare = services::is_bare_name(host);
         let network = is_bare.then(|| ServiceHost::Network(host.to_owned()));
@@ -194,24 +206,40 @@ pub(super) fn variable_files(project: &Project<'_>, module: usize) -> Vec<Variab
             _ => None,
         };
         let file = named.filter(|name| !name.starts_with('/'))?.to_owned();
-        Some(VariableFile { file, function, place: Place::line(&outline.path, call.line) })
+        Some(VariableFile { file, function: Some(function), place: Place::line(&outline.path, call.line) })
     });
     let classes = outline.classes.iter().filter(|class| settings_classes::is_settings_class(project, module, class));
     let classes = classes.filter_map(|class| {
         let file = settings_classes::only_file(project, module, class)?.to_owned();
         let place = Place::line(&outline.path, class.line);
-        Some(VariableFile { file, function: class.name.clone(), place })
+        Some(VariableFile { file, function: Some(class.name.clone()), place })
     });
-    found.chain(classes).chain(streamlit_secrets(project, module)).collect()
+    let insisted = insisted::of_module(project, module).into_iter().filter(|path| {
+        path.anchor != PathAnchor::Absolute && path.text.rsplit('/').next().is_some_and(|name| name.starts_with(".env"))
+    });
+    let insisted = insisted.map(|path| VariableFile { file: path.text, function: None, place: path.place });
+    found.chain(classes).chain(streamlit_secrets(project, module)).chain(insisted).collect()
 }
 
-/// The calls of a file whose result is given to a name as it is, by their lines.
+/// The calls of a file whose result is given to a name, as it is or one item of it, by their lines.
 fn bound_calls(outline: &Outline) -> HashMap<usize, Vec<&Call>> {
     let mut calls: HashMap<usize, Vec<&Call>> = HashMap::new();
-    for call in outline.bindings.iter().filter_map(|binding| binding.value.as_ref()?.call()) {
+    for call in outline.bindings.iter().filter_map(|binding| looked_into(binding.value.as_ref()?)) {
         calls.entry(call.line).or_default().push(call);
     }
     calls
+}
+
+/// The call of `values()`, `values()["KEY"]` and `values().get("KEY")`.
+fn looked_into(value: &Value) -> Option<&Call> {
+    match value {
+        Value::Item(owner, _) => owner.call(),
+        Value::Call(call) => match &call.callee {
+            Value::Attribute(owner, method) if method == "get" => owner.call(),
+            _ => Some(call),
+        },
+        _ => None,
+    }
 }
 
 /// `st.secrets["KEY"]`, which Streamlit reads from a file beside the program alone
@@ -224,7 +252,7 @@ fn streamlit_secrets(project: &Project<'_>, module: usize) -> Option<VariableFil
         is_theirs && lookup.kind == LookupKind::Read && happens == Happens::Always
     })?;
     let place = Place::line(&outline.path, lookup.line);
-    Some(VariableFile { file: ".streamlit/secrets.toml".to_owned(), function: SECRETS.to_owned(), place })
+    Some(VariableFile { file: ".streamlit/secrets.toml".to_owned(), function: Some(SECRETS.to_owned()), place })
 }
 
 #[cfg(test)]
@@ -246,6 +274,16 @@ mod tests {
         let connect = |host: &str| services(&format!("import psycopg2\npsycopg2.connect(host={host}, port=5432)"));
         assert_eq!(connect("'localhost'"), ["localhost:5432"]);
         assert!(connect("'db'").is_empty());
+    }
+
+    #[test]
+    fn a_store_of_objects_is_found_by_its_address() {
+        assert_eq!(services("from minio import Minio\nc = Minio('minio:9000', secure=False)"), ["minio:9000"]);
+        assert_eq!(services("from minio import Minio\nc = Minio(endpoint='localhost:9000')"), ["localhost:9000"]);
+        assert!(services("from minio import Minio\nc = Minio('play.min.io')").is_empty());
+        let s3 = |url: &str| services(&format!("import boto3\nc = boto3.client('s3', endpoint_url='{url}')"));
+        assert_eq!(s3("http://minio:9000"), ["http://minio:9000"]);
+        assert!(s3("https://s3.eu-central-1.amazonaws.com").is_empty());
     }
 
     #[test]
@@ -313,6 +351,10 @@ mod tests {
         };
         assert_eq!(files("config = dotenv_values('.env.prod')"), [".env.prod"]);
         assert_eq!(files("config = dotenv_values()"), [".env"]);
+        assert_eq!(files("key = dotenv_values('.env')['KEY']"), [".env"]);
+        assert_eq!(files("key = dotenv_values().get('KEY')"), [".env"]);
+        let insists = "from pathlib import Path\nif not Path('.env').is_file():\n    raise SystemExit\nload_dotenv()";
+        assert_eq!(files(insists), [".env"]);
         assert!(files("config = {**dotenv_values('.env'), **os.environ}").is_empty());
         assert!(files("load_dotenv('.env')").is_empty());
         assert_eq!(files("import streamlit as st\nkey = st.secrets['KEY']"), [".streamlit/secrets.toml"]);

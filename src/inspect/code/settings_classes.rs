@@ -171,7 +171,7 @@ fn is_field(binding: &Binding) -> bool {
 }
 
 /// A class and its bases in the project, the nearest first.
-fn lineage<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> Vec<(usize, &'c Class)> {
+pub(super) fn lineage<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> Vec<(usize, &'c Class)> {
     let mut found = vec![(module, class)];
     let mut at = 0;
     while at < found.len() && found.len() < MOST_BASES {

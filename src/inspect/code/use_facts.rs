@@ -89,13 +89,13 @@ pub enum VariableNeed {
     Absent,
 }
 
-/// A file that variables are read from, past the environment.
+/// A file that variables are read from, past the environment, or that has to be there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VariableFile {
     /// As it is named: `.env`.
     pub file: String,
-    /// What reads it: `dotenv.dotenv_values`.
-    pub function: String,
+    /// What reads it: `dotenv.dotenv_values`; absent where the program ends without the file.
+    pub function: Option<String>,
     /// Its line.
     pub place: Place,
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::statement_facts::{Branch, Scope};
 use crate::catalogue::metrics::Exporter;
+use crate::catalogue::model::CallOption;
 use crate::catalogue::model::{OwnServer, ServerBehaviour};
 use crate::catalogue::{Framework, Server};
 use crate::inspect::evidence::Place;
@@ -25,12 +26,24 @@ pub struct ServerCall {
     pub transport: Setting<String>,
     /// `reload=`: whether the server restarts when a file changes, which is for development.
     pub reload: Setting<bool>,
+    /// What else it says of those that the catalogue has for the server.
+    pub options: Vec<CallOptionFacts>,
     /// When it runs.
     pub scope: Scope,
     /// Whether a text chooses it.
     pub branch: Branch,
     /// Its line.
     pub place: Place,
+}
+
+/// An argument of a call that starts a server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CallOptionFacts {
+    /// What the catalogue has for it.
+    #[serde(skip)]
+    pub option: &'static CallOption,
+    /// Its value: `true` and `false` as they are in TOML, a list joined by commas.
+    pub value: Setting<String>,
 }
 
 /// The server that a call starts.

@@ -285,6 +285,9 @@ mod tests {
         assert_eq!(plan.static_files.expect("collected").value.variables[0].0, "KEY");
         let plan = django("SECRET_KEY = os.environ.get(\"KEY\", \"dev\")\nSTATIC_ROOT = BASE_DIR / \"public\"\n");
         assert!(plan.static_files.expect("collected").value.variables.is_empty());
+        let inherited = "from pydantic_settings import BaseSettings\nclass Base(BaseSettings):\n    key: str | None = None\n\
+                         class Own(Base):\n    pass\nown = Own()\nSECRET_KEY = own.key\nSTATIC_ROOT = BASE_DIR / \"public\"\n";
+        assert_eq!(django(inherited).static_files.expect("collected").value.variables[0].0, "KEY");
     }
 
     fn notices(settings: &str) -> Vec<String> {

@@ -201,7 +201,7 @@ fn own(modules: &[&ModuleFacts], start: &StartPlan) -> Own {
 type NoticeOf = fn(Vec<Located<String>>) -> VariableNotice;
 
 fn is_client(function: &str) -> bool {
-    services::connects(function) || services::asks(function) || services::connects_to_kafka(function)
+    services::connects(function) || services::asks(function) || services::connects_by_address(function)
 }
 
 /// Whether a program asks its own web server.
@@ -217,9 +217,9 @@ fn is_own(call: &ServiceCall, own: Own) -> bool {
 /// Files that variables are read from, past the environment: no image holds them.
 fn of_files(modules: &[&ModuleFacts]) -> Option<Notice> {
     let file = modules.iter().flat_map(|module| &module.variable_files).next()?;
-    let name = file.function.rsplit('.').next().unwrap_or(&file.function).to_owned();
+    let function = file.function.as_ref().map(|name| name.rsplit('.').next().unwrap_or(name).to_owned());
     let file = Located::new(file.file.clone(), file.place.clone());
-    Some(Notice::Variables(VariableNotice::OnlyInFile { file, function: name }))
+    Some(Notice::Variables(VariableNotice::OnlyInFile { file, function }))
 }
 
 #[cfg(test)]
@@ -360,6 +360,12 @@ mod tests {
     fn a_file_of_variables_is_to_be_mounted() {
         let found = said("from dotenv import dotenv_values\nconfig = dotenv_values('.env')\n", "dotenv_values");
         assert!(found[0].contains("`.env` (main.py:5)"), "{found:?}");
+        let found =
+            said("from pathlib import Path\nif not Path('.env').exists():\n    raise SystemExit\n", "ends without");
+        assert!(
+            found[0].starts_with("The program ends without the file `.env` (main.py:6), which no image holds"),
+            "{found:?}"
+        );
     }
 
     fn django(settings: &str) -> Vec<String> {

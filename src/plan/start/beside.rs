@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::command::working_directory;
 use super::entrypoint::entrypoint_scripts;
 use super::roles::authored;
-use super::{entry_points, launch, libraries, management, paths, running, table_makers};
+use super::{call_options, entry_points, launch, libraries, management, paths, running, table_makers};
 use crate::catalogue::equipment::{DOCKER_HOST, Equipment, KEYRING_BACKEND, KEYRINGS, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
-use crate::catalogue::{development, fillers};
+use crate::catalogue::{development, fillers, server};
 use crate::inspect::code::{Happens, ModuleFacts, ModuleShape, Syntax};
 use crate::inspect::deployment::container_facts::Handover;
 use crate::inspect::evidence::{Located, Place};
@@ -27,6 +28,7 @@ pub(crate) fn notices(
     let broken = not_parsed(request, reached);
     found.extend(Some(broken).filter(|broken| !broken.is_empty()).map(StartNotice::NotParsed));
     found.extend(guard_skipped(request, chosen, start));
+    found.extend(call_options_left(request, chosen, start));
     if start.entrypoint.is_none() {
         let steps = authored::steps(request, chosen, start);
         found.extend(Some(steps).filter(|steps| !steps.is_empty()).map(StartNotice::StepsLeftOut));
@@ -52,6 +54,14 @@ pub(crate) fn notices(
     let scripts = other_scripts(request, chosen, start);
     found.extend(Some(scripts).filter(|scripts| !scripts.is_empty()).map(StartNotice::OtherScripts));
     found.into_iter().map(Notice::Start).collect()
+}
+
+/// What the server is told in the code, or in a line of the authors', and not by the command.
+fn call_options_left(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> Option<StartNotice> {
+    let program = start.command.value.first()?;
+    let server = server::ALL.iter().find(|server| server.program.is_some_and(|known| known.name == program))?;
+    let left = call_options::of(request, chosen, server, working_directory(request, chosen)).left;
+    (!left.is_empty()).then_some(StartNotice::CallOptions(left))
 }
 
 /// Modules of the program that do not parse.

@@ -10,7 +10,8 @@ use super::roles;
 use super::server::{self, Listening};
 use super::stop::choose_stop_signal;
 use super::{
-    code_port, concurrency, django, documents, entrypoint, frameworks, health, paths, port_variable, user_command,
+    call_options, code_port, concurrency, django, documents, entrypoint, frameworks, health, paths, port_variable,
+    user_command,
 };
 use crate::catalogue::model::{Reloading, WebInterface};
 use crate::catalogue::server::{Startable, of_interface};
@@ -180,7 +181,9 @@ impl Builder<'_> {
         let known = startable.command.config;
         let config = code_port::config_module(self.request, self.chosen).filter(|_| known.is_some());
         let is_set_up = config.is_some() || document.is_some();
-        let concurrency = if is_set_up { Vec::new() } else { concurrency::options(self.request, &startable, target) };
+        let mut options = if is_set_up { Vec::new() } else { concurrency::options(self.request, &startable, target) };
+        let directory = working_directory(self.request, self.chosen);
+        options.extend(call_options::of(self.request, self.chosen, startable.server, directory).words);
         let relative = config.as_ref().map(|config| config.argument.clone());
         let bound = config.is_some_and(|config| config.binds_everywhere);
         let listening = Listening {
@@ -191,7 +194,7 @@ impl Builder<'_> {
             config_names_it: document.as_ref().is_some_and(|document| document.names_application),
             config: relative.as_deref().filter(|config| known.is_none_or(|known| *config != known.default)),
             interface,
-            concurrency,
+            options,
             version: self.closure.get(startable.package).and_then(|package| package.version.as_ref()),
         };
         let command = server::command(&startable, &listening);

@@ -2,15 +2,18 @@
 
 use super::command::working_directory;
 use super::named::{self, Named, NamedRole, Words};
-use super::{asked_roles, entrypoint};
+use super::{asked_roles, call_options, entrypoint};
+use crate::catalogue::server;
 use crate::inspect::deployment::{LineEnds, ScriptFacts};
 use crate::plan::chosen::Chosen;
 use crate::plan::request::Request;
 
-/// Every command that is given as words: what starts, what stands before it, and the roles that the user gives.
+/// Every command that is given as words: what starts, what stands before it, the roles that the user gives, and options of the code's.
 pub(crate) fn commands(request: &Request<'_>, chosen: &Chosen) -> Vec<Vec<String>> {
     let mut all: Vec<Vec<String>> = chosen.words_as_written().map(<[String]>::to_vec).into_iter().collect();
     all.extend(asked_roles::commands(request));
+    let directory = working_directory(request, chosen);
+    all.extend(server::ALL.iter().map(|server| call_options::of(request, chosen, server, directory).words));
     all.extend(entrypoint::entrypoint(request).ok().flatten().map(|words| words.value));
     all
 }

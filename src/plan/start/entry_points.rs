@@ -255,12 +255,15 @@ fn program<'a>(request: &Request<'a>, module: &'a ModuleFacts) -> Option<Detecte
     }
     let calls = program_calls(request, &module.path);
     let is_package = module.path.ends_with("/__main__.py");
-    let starts = module.main_guard.is_some() || calls.iter().any(|call| call.place.file == module.path);
+    let starts = module.main_guard.is_some()
+        || module.loops_on_load.is_some()
+        || calls.iter().any(|call| call.place.file == module.path);
     if !is_package && !starts && !is_plain_program(request, module) {
         return None;
     }
     let place = calls.first().map(|call| call.place.clone()).filter(|place| place.file == module.path);
-    let place = place.or_else(|| module.main_guard.clone()).unwrap_or_else(|| Place::file(&module.path));
+    let line = || module.main_guard.clone().or_else(|| module.loops_on_load.clone());
+    let place = place.or_else(line).unwrap_or_else(|| Place::file(&module.path));
     Some(with_calls(request, program_candidate(request, module, place), calls))
 }
 

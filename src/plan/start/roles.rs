@@ -221,16 +221,10 @@ fn migration(request: &Request<'_>, closure: &Closure, chosen: &Chosen) -> Optio
     })
 }
 
-/// Where code of the project imports what runs migrations (Alembic "Commands", Flask-Migrate "API Reference").
+/// Where code of the project runs migrations.
 fn runs_itself(request: &Request<'_>) -> Option<Place> {
-    let modules = request.facts.code.code().filter(|module| !paths::is_beside(&module.path));
-    let mut imports = modules.flat_map(|module| &module.imports);
-    let runs = imports.find(|import| match (import.module.as_str(), import.name.as_deref()) {
-        ("alembic.command", _) | ("alembic", Some("command")) => true,
-        ("flask_migrate", name) => name == Some("upgrade"),
-        _ => false,
-    });
-    runs.map(|import| import.place.clone())
+    let mut modules = request.facts.code.code().filter(|module| !paths::is_beside(&module.path));
+    modules.find_map(|module| module.runs_migrations.clone())
 }
 
 /// A tool that migrates databases, with its own configuration in the project.

@@ -25,8 +25,8 @@ pub(crate) struct Listening<'a> {
     pub config_names_it: bool,
     /// Whether the application is ASGI or WSGI.
     pub interface: WebInterface,
-    /// Options that say how many requests it answers at once.
-    pub concurrency: Vec<String>,
+    /// Options that say how many requests it answers at once, and what the code says besides.
+    pub options: Vec<String>,
     /// The locked version of the server, where the lock has one.
     pub version: Option<&'a Version>,
 }
@@ -99,7 +99,7 @@ fn options(startable: &Startable, listening: &Listening<'_>) -> Vec<String> {
     options.extend(listening.port.map(|port| bind(command.bind, port)).unwrap_or_default());
     let extra = command.extra.iter().filter(|option| has_option(option, listening.version));
     options.extend(extra.flat_map(|option| option.words).map(|word| (*word).to_owned()));
-    options.extend(listening.concurrency.iter().cloned());
+    options.extend(listening.options.iter().cloned());
     options
 }
 
@@ -144,7 +144,7 @@ mod tests {
             document: None,
             config_names_it: false,
             interface: WebInterface::Wsgi,
-            concurrency: Vec::new(),
+            options: Vec::new(),
             version: Some(&version),
         };
         let startable = server::of_interface(WebInterface::Wsgi)[0];
@@ -171,7 +171,7 @@ mod tests {
                     document: None,
                     config_names_it: false,
                     interface,
-                    concurrency: Vec::new(),
+                    options: Vec::new(),
                     version: None,
                 };
                 let words = command(&startable, &listening);

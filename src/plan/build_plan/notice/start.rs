@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Listing, MOST_SHOWN, first_places, listed};
 use crate::catalogue::equipment::{Driver, Equipment};
 use crate::inspect::evidence::{Located, Place};
+use crate::message;
 use crate::quote;
 
 /// What the user should know of the program that starts.
@@ -29,6 +30,8 @@ pub enum StartNotice {
     NotParsed(Vec<Place>),
     /// What only the main guard of the application's file prepares, which no server runs.
     GuardSkipped(Vec<Located<String>>),
+    /// What the call says that starts the server in the code, and the command does not.
+    CallOptions(Vec<Located<String>>),
     /// A program that does its work and ends.
     EndsByItself(Located<String>),
     /// What the authors' script runs before the program.
@@ -127,6 +130,7 @@ impl StartNotice {
                     listing.places(calls)
                 )
             }
+            Self::CallOptions(options) => call_options(options),
             Self::EndsByItself(program) => format!(
                 "`{}` ({}) ends when its work is done, and the container with it: nothing that it runs serves, waits or repeats without \
                  an end",
@@ -144,6 +148,15 @@ impl StartNotice {
             Self::MigratesElsewhere { environment, address } => elsewhere(environment, address.as_ref()),
         }
     }
+}
+
+fn call_options(options: &[Located<String>]) -> String {
+    let names = message::joined(options.iter().map(|option| format!("`{}`", option.value)), ", ");
+    let place = options.first().map(|option| option.place.to_string()).unwrap_or_default();
+    format!(
+        "The server gets {names} where it is started at {place}, and the command leaves that out, which it cannot say as it stands there: \
+         `command` in the settings gives another, such as that of the program itself"
+    )
 }
 
 fn idle_entrypoint(script: &String) -> String {

@@ -83,12 +83,12 @@ pub enum VariableNotice {
         /// The line of `.gitignore`.
         place: Place,
     },
-    /// A file of variables that is read past the environment.
+    /// A file of variables that is read past the environment, or that has to be there.
     OnlyInFile {
         /// The file.
         file: Located<String>,
-        /// What reads it.
-        function: String,
+        /// What reads it; absent where the program ends without the file.
+        function: Option<String>,
     },
 }
 
@@ -142,7 +142,7 @@ impl VariableNotice {
             Self::ExampleLacks { file, names } => example_lacks(file, names),
             Self::ExampleNoJson { names, read } => example_no_json(names, read, listing),
             Self::ExampleIgnored { place } => example_ignored(place),
-            Self::OnlyInFile { file, function } => only_in_file(file, function),
+            Self::OnlyInFile { file, function } => only_in_file(file, function.as_deref()),
         }
     }
 }
@@ -177,12 +177,17 @@ fn choice(ways: &[Vec<String>], place: &Place, fails: Fails) -> String {
     format!("The program {what}: {ways} ({place}); Compose reads them from `.env`")
 }
 
-fn only_in_file(file: &Located<String>, function: &str) -> String {
-    format!(
-        "`{function}` reads variables from the file `{}` ({}) past the environment, and no image holds it: mount it where the \
-         program starts, as in `docker run --volume ./{0}:/app/{0}:ro`",
-        file.value, file.place
-    )
+fn only_in_file(file: &Located<String>, function: Option<&str>) -> String {
+    let Located { value: name, place } = file;
+    let what = match function {
+        Some(function) => {
+            format!(
+                "`{function}` reads variables from the file `{name}` ({place}) past the environment, and no image holds it"
+            )
+        }
+        None => format!("The program ends without the file `{name}` ({place}), which no image holds"),
+    };
+    format!("{what}: mount it where the program starts, as in `docker run --volume ./{name}:/app/{name}:ro`")
 }
 
 fn debug_on(variable: Option<&str>, place: &Place) -> String {

@@ -33,6 +33,16 @@ fn a_tool_that_insists_on_arguments_prints_its_help_and_that_is_said() {
 }
 
 #[test]
+fn a_file_that_repeats_without_an_end_as_it_loads_is_a_program() {
+    let run = "import time\nfrom load import load\ndef safely(f):\n    return f\nsafely(load)()\nwhile True:\n    time.sleep(100)\n";
+    let load = "def load():\n    print(1)\nif __name__ == '__main__':\n    load()\n";
+    let files = [("run.py", run), ("load.py", load)];
+    assert_eq!(plan(&files, &[]).expect("a plan").start.command.value, ["python", "run.py"]);
+    let once = run.replace("while True", "if load");
+    assert!(plan(&[("run.py", once.as_str()), ("load.py", load)], &[]).is_err());
+}
+
+#[test]
 fn a_typer_object_that_is_called_is_a_tool() {
     let main = "import typer\napp = typer.Typer()\n@app.command()\ndef one(): ...\n@app.command()\ndef two(): ...\nif __name__ == '__main__':\n    app()\n";
     assert_eq!(form(main, &["typer"]), ProgramForm::CommandLine);
