@@ -148,15 +148,12 @@ pub fn signs_with(dotted: &str) -> &'static [Argument] {
     SIGNERS.iter().find(|client| client.function == dotted).map_or(&[], |client| client.needs)
 }
 
-/// Whether a client takes no empty text either: openai 2 ("Missing credentials"), and URLs that are parsed at once.
+/// Whether a client takes no empty text either: openai 2 ("Missing credentials"), URLs that are parsed at once, and databases, which without
+/// an address are looked for on the machine itself.
 pub fn refuses_empty(client: &Client) -> bool {
     matches!(client.function, "openai.OpenAI" | "openai.AsyncOpenAI" | "supabase.create_client")
-        || makes_an_engine(client.function)
-}
-
-/// Whether a function, by its dotted name, makes an engine of `SQLAlchemy`'s.
-fn makes_an_engine(dotted: &str) -> bool {
-    matches!(dotted.rsplit('.').next(), Some("create_engine" | "create_async_engine")) && client_of(dotted).is_some()
+        || client.function.ends_with("from_url")
+        || database_url(client.function).is_some()
 }
 
 /// The argument of a function, by its dotted name, that is the URL of a database.

@@ -30,14 +30,23 @@ pub(super) struct Demand<'a> {
     pub(super) line: usize,
 }
 
+/// What fails something that is given it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    /// `None`.
+    None,
+    /// An empty text too, as `os.getenv("URL", "")` is.
+    Empty,
+}
+
 /// What a file demands, in order.
 pub(super) fn of_module<'a>(project: &Project<'a>, module: usize) -> Vec<Demand<'a>> {
     let outline = &project.outlines[module];
-    let calls = outline.calls.iter().filter_map(|site| {
-        let name = demanded(project, module, site)?;
-        let is_url = takes_a_database_url(project, module, site);
+    let calls = outline.calls.iter().flat_map(|site| {
+        let names = demanded(project, module, site);
+        let is_url = !names.is_empty() && takes_a_database_url(project, module, site);
         let form = if is_url { VariableForm::EngineUrl } else { VariableForm::Text };
-        Some(Demand { form, ..demand(project, module, site, name) })
+        names.into_iter().map(move |name| Demand { form, ..demand(project, module, site, name) })
     });
     let mut found: Vec<Demand<'a>> = calls.collect();
     let tokens = outline.calls.iter().filter_map(|site| Some((site, tokens::missing(project, module, site)?)));
@@ -110,47 +119,62 @@ fn demand<'a>(project: &Project<'a>, module: usize, site: &'a CallSite, name: St
 }
 
 /// `int(os.getenv("PORT"))`, `create_engine(URL)`, `os.getenv("HOSTS").split(",")`.
-fn demanded(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+fn demanded(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<String> {
+    let client = site.call.name().and_then(|name| clients::client_of(&project.outside(module, &site.scope, name)?));
+    match client {
+        Some(client) => by_client(project, module, site, client),
+        None => by_function(project, module, site).into_iter().collect(),
+    }
+}
+
+fn by_function(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
     let call = &site.call;
     if let Value::Attribute(owner, method) = &call.callee {
         let is_of_text = !method.starts_with("__") && runs_on_load(&site.scope);
-        return is_of_text.then(|| unset(project, module, &site.scope, owner))?;
+        return is_of_text.then(|| unset(project, module, &site.scope, owner, Refused::None))?;
     }
     let name = call.name()?;
     let dotted = project.outside(module, &site.scope, name);
     match dotted.as_deref() {
         Some(function) if NUMBERS.contains(&function) && runs_on_load(&site.scope) => {
-            unset(project, module, &site.scope, call.positional.first()?)
+            unset(project, module, &site.scope, call.positional.first()?, Refused::Empty)
         }
         Some(function) if clients::AWS_CLIENTS.contains(&function) => by_region(project, module, site),
-        Some(function) if clients::client_of(function).is_some() => {
-            by_client(project, module, site, clients::client_of(function)?)
-        }
         // The method of a name of the project: `HOSTS.split(",")`.
         None if runs_on_load(&site.scope) => {
             let (owner, method) = call.method()?;
-            (!method.starts_with("__")).then(|| unset(project, module, &site.scope, &Value::Name(owner.to_owned())))?
+            let owner = Value::Name(owner.to_owned());
+            (!method.starts_with("__")).then(|| unset(project, module, &site.scope, &owner, Refused::None))?
         }
         _ => None,
     }
 }
 
 /// `create_engine(URL)`, and `OpenAI()`, which reads a variable itself.
-fn by_client(project: &Project<'_>, module: usize, site: &CallSite, client: &Client) -> Option<String> {
+fn by_client(project: &Project<'_>, module: usize, site: &CallSite, client: &Client) -> Vec<String> {
     let call = &site.call;
     if call.keyword(SPREAD).is_some() || client.instead.iter().any(|name| call.keyword(name).is_some()) {
-        return None;
+        return Vec::new();
     }
     let given: Vec<&Value> = client.needs.iter().filter_map(|argument| call.passed(*argument)).collect();
     if given.is_empty() {
-        return client.variable.filter(|variable| reads_itself(project, site, variable)).map(ToOwned::to_owned);
+        let variable = client.variable.filter(|variable| reads_itself(project, site, variable));
+        return variable.map(ToOwned::to_owned).into_iter().collect();
     }
+    let refused = if clients::refuses_empty(client) { Refused::Empty } else { Refused::None };
     // Of several providers a program may use the one that it has a key for.
-    let constant =
-        |value: &&Value| client.variable.is_none().then(|| unset_constant(project, module, &site.scope, value))?;
-    let unset = given.iter().find_map(|value| unset_argument(project, module, &site.scope, value));
-    let unset = unset.or_else(|| given.iter().find_map(constant));
-    unset.or_else(|| given.into_iter().find_map(|value| empty_setting(project, module, site, client, value)))
+    let constant = |value: &Value| {
+        client.variable.is_none().then(|| unset_constant(project, module, &site.scope, value, refused))?
+    };
+    let unset = given
+        .iter()
+        .filter_map(|value| unset_argument(project, module, &site.scope, value, refused).or_else(|| constant(value)));
+    let unset: Vec<String> = unset.collect();
+    if !unset.is_empty() {
+        return unset;
+    }
+    let settings = given.into_iter().filter_map(|value| empty_setting(project, module, site, client, value));
+    settings.collect()
 }
 
 /// `OpenAI(api_key=settings.key)`, where the default of that field is nothing, or empty where an empty one is refused.
@@ -175,15 +199,15 @@ fn empty_setting(
 }
 
 /// A function may return before, where the name it tests is not set.
-fn unset_argument(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
-    (runs_on_load(scope) || value.call().is_some()).then(|| unset(project, module, scope, value))?
+fn unset_argument(p: &Project<'_>, module: usize, scope: &Scope, value: &Value, refused: Refused) -> Option<String> {
+    (runs_on_load(scope) || value.call().is_some()).then(|| unset(p, module, scope, value, refused))?
 }
 
 /// A constant in a function, which no test of the file looks at.
-fn unset_constant(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
+fn unset_constant(p: &Project<'_>, module: usize, scope: &Scope, value: &Value, refused: Refused) -> Option<String> {
     let name = value.name()?;
-    let is_open = !project.whole().is_tested(module, name) && !is_parameter(project, module, scope, name);
-    is_open.then(|| unset(project, module, scope, value))?
+    let is_open = !p.whole().is_tested(module, name) && !is_parameter(p, module, scope, name);
+    is_open.then(|| unset(p, module, scope, value, refused))?
 }
 
 /// Whether a name may be a parameter of the function that it stands in.
@@ -217,7 +241,7 @@ fn by_region(project: &Project<'_>, module: usize, site: &CallSite) -> Option<St
         return None;
     }
     match call.passed(clients::AWS_REGION) {
-        Some(region) => unset_argument(project, module, &site.scope, region),
+        Some(region) => unset_argument(project, module, &site.scope, region, Refused::None),
         None => {
             reads_itself(project, site, clients::AWS_REGION_VARIABLE).then(|| clients::AWS_REGION_VARIABLE.to_owned())
         }
@@ -229,20 +253,26 @@ fn runs_on_load(scope: &Scope) -> bool {
     matches!(scope, Scope::Module | Scope::Class(_) | Scope::MainGuard)
 }
 
-/// The variable that a value is read from, which is `None` where that is not set.
-fn unset(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Option<String> {
-    unset_within(project, module, scope, value, 0)
+/// The variable that a value is read from, which is nothing where that is not set.
+fn unset(project: &Project<'_>, module: usize, scope: &Scope, value: &Value, refused: Refused) -> Option<String> {
+    unset_within(project, (module, scope), value, refused, 0)
 }
 
-fn unset_within(p: &Project<'_>, module: usize, scope: &Scope, value: &Value, chain: usize) -> Option<String> {
+fn unset_within(
+    p: &Project<'_>,
+    (module, scope): (usize, &Scope),
+    value: &Value,
+    refused: Refused,
+    chain: usize,
+) -> Option<String> {
     match value {
-        Value::Call(call) => unset_by(p, module, scope, call),
+        Value::Call(call) => unset_by(p, module, scope, call, refused),
         Value::Name(name) if chain < LONGEST_CHAIN => match p.resolve(module, scope, name) {
             Resolved::Inside(Target::Binding(at, binding), rest)
                 if rest.is_empty() && runs_on_load(&binding.scope) && !p.is_ambiguous(at, binding) =>
             {
                 let value = binding.value.as_ref().filter(|value| value.name() != Some(name))?;
-                unset_within(p, at, &binding.scope, value, chain + 1)
+                unset_within(p, (at, &binding.scope), value, refused, chain + 1)
             }
             _ => None,
         },
@@ -250,9 +280,14 @@ fn unset_within(p: &Project<'_>, module: usize, scope: &Scope, value: &Value, ch
     }
 }
 
-fn unset_by(project: &Project<'_>, module: usize, scope: &Scope, call: &Call) -> Option<String> {
+fn unset_by(project: &Project<'_>, module: usize, scope: &Scope, call: &Call, refused: Refused) -> Option<String> {
     let read = environment::read(project, module, scope, call)?;
-    (read.default.is_none() && read.missing == Missing::GoesOn).then(|| read.name.into_owned())
+    let is_nothing = match read.default {
+        None => read.missing == Missing::GoesOn,
+        Some(Value::Text(text)) => text.is_empty() && refused == Refused::Empty,
+        Some(_) => false,
+    };
+    is_nothing.then(|| read.name.into_owned())
 }
 
 /// The setting of Flask-SQLAlchemy, where it is the only one: of several, the one that counts is chosen elsewhere.
@@ -260,7 +295,7 @@ fn by_flask<'a>(project: &Project<'a>, module: usize, binding: &'a Binding) -> O
     let Some(Value::Call(call)) = binding.value.as_ref().filter(|_| project.whole().has_one_flask_database()) else {
         return None;
     };
-    let name = unset_by(project, module, &binding.scope, call)?;
+    let name = unset_by(project, module, &binding.scope, call, Refused::None)?;
     let mut sites = project.outlines[module].calls.iter();
     let site = sites.find(|site| site.scope == binding.scope && site.call == **call)?;
     Some(demand(project, module, site, name))
@@ -277,7 +312,7 @@ fn by_assignment<'a>(project: &Project<'a>, module: usize, lookup: &'a Lookup) -
     let binding = bindings.find(|one| one.line == lookup.line)?;
     // A function may return before, where the name it tests is not set.
     let value = binding.value.as_ref().filter(|value| runs_on_load(scope) || value.call().is_some())?;
-    let name = unset(project, module, scope, value)?;
+    let name = unset(project, module, scope, value, Refused::None)?;
     let happens = circumstances::happens_at_start(project, module, scope, lookup.under);
     Some(Demand { name, scope, happens, form: VariableForm::Text, line: lookup.line })
 }
@@ -367,6 +402,18 @@ mod tests {
         let forms: Vec<VariableForm> = module(text).variables.into_iter().map(|read| read.form).collect();
         assert!(forms.contains(&VariableForm::EngineUrl), "{forms:?}");
         assert!(engine("URL = os.getenv('KEY') or 'sqlite://'\nengine = create_engine(URL)").is_empty());
+    }
+
+    #[test]
+    fn an_empty_text_is_no_address_and_no_number() {
+        let connect = "import psycopg2\nURL = os.getenv('KEY', '')\ndef connect():\n    return psycopg2.connect(URL)\nconnect()\n";
+        assert_eq!(with_os(connect), ["KEY"]);
+        let engine = "from sqlalchemy import create_engine\nengine = create_engine(os.getenv('KEY', ''))\n";
+        assert_eq!(with_os(engine), ["KEY"]);
+        assert_eq!(with_os("x = int(os.getenv('KEY', ''))"), ["KEY"]);
+        assert!(with_os("open(os.getenv('KEY', ''))").is_empty());
+        let supabase = "from supabase import create_client\nx = create_client(os.getenv('URL'), os.getenv('KEY'))";
+        assert_eq!(with_os(supabase), ["KEY", "URL"]);
     }
 
     #[test]

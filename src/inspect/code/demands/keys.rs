@@ -1,6 +1,6 @@
 //! Finds keys and algorithms that something is signed with, and that are nothing where a variable is not set. Evaluates no default.
 
-use super::{runs_on_load, unset_within};
+use super::{Refused, runs_on_load, unset};
 use crate::catalogue::clients;
 use crate::inspect::code::outline::CallSite;
 use crate::inspect::code::project::Project;
@@ -18,7 +18,7 @@ pub(super) fn missing(project: &Project<'_>, module: usize, site: &CallSite) -> 
         _ => false,
     };
     each.filter(|value| !is_tested(value))
-        .filter_map(|value| unset_within(project, module, &site.scope, value, 0))
+        .filter_map(|value| unset(project, module, &site.scope, value, Refused::None))
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! Finds bots that are started without the token that they need. Evaluates no default.
 
-use super::{runs_on_load, unset_within};
+use super::{Refused, runs_on_load, unset};
 use crate::catalogue::clients;
 use crate::inspect::code::environment::{self, Missing};
 use crate::inspect::code::facts::Scope;
@@ -50,7 +50,7 @@ fn asked_for(project: &Project<'_>, module: usize, site: &CallSite, key: &Value)
     {
         return None;
     }
-    let unset = unset_within(project, module, &site.scope, key, 0);
+    let unset = unset(project, module, &site.scope, key, Refused::None);
     unset.or_else(|| blank(project, module, &site.scope, key))
 }
 
