@@ -25,7 +25,7 @@ mod values;
 
 use std::collections::BTreeSet;
 
-pub use access::LOCKS;
+pub use access::{LOCKS, SHARED_NAMES, SHARED_STAGES};
 pub use compose::kept_directories;
 pub use dockerignore::{is_built_from, sent_paths, shipped_paths};
 pub(crate) use extensions::stage_of_instructions;
@@ -198,7 +198,7 @@ fn shared_base(
     among: Among,
     plans: &[BuildPlan],
 ) -> Result<Vec<RenderedFile>, RenderError> {
-    let Runtime::SharedBase { image, workflow } = &plan.images.runtime else { return Ok(Vec::new()) };
+    let Runtime::SharedBase { image, workflow, .. } = &plan.images.runtime else { return Ok(Vec::new()) };
     let (_, dependencies) = dockerfile::context(plan, among, plans, &SentPaths::of(plans));
     let (bake, make) = (shared_base::bake(plan, &image.value), shared_base::make(plan, &image.value));
     let images = shared_base::workflow(plan, &image.value, workflow);

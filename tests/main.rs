@@ -44,6 +44,7 @@ mod screens;
 mod secrets;
 mod settings;
 mod shared_base;
+mod shared_services;
 mod snapshots;
 mod states;
 mod strategies;

@@ -60,6 +60,8 @@ pub(super) fn of(difference: &Difference<'_>, syntax: Syntax, evidence: &Evidenc
         Topic::FrontEnd => build::front_end(Change::Other, difference, evidence),
         Topic::Catalogues => build::catalogues(Change::Other, difference, evidence),
         Topic::Suite => build::suite(Change::Other, difference, evidence),
+        Topic::SharedPackages if evidence.has_other_strategy() => Finding::Known,
+        Topic::SharedPackages => lines::subject(Subject::SharedBase, evidence),
         Topic::Other => Finding::Unknown,
     }
 }

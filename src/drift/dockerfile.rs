@@ -12,7 +12,7 @@ use crate::dockerfile_text::readable;
 use crate::inspect::UV_LOCK;
 use crate::inspect::evidence::Lines;
 use crate::quote;
-use crate::render::{LOCKS, StageKind};
+use crate::render::{LOCKS, SHARED_NAMES, StageKind};
 use crate::shell;
 
 /// What a Dockerfile says; nothing where it does not parse.
@@ -43,13 +43,22 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
             {
                 vec![whole(text, instruction, &stage, Topic::Suite)]
             }
-            // It says nothing of a project.
-            None if stage == LOCKS && !matches!(instruction, Instruction::From(_)) => Vec::new(),
+            // Of a project it has the names of the packages that services share.
+            None if stage == LOCKS && !matches!(instruction, Instruction::From(_)) => shared_packages(instruction),
             _ => pieces(instruction, &stage, &stages),
         };
         all.extend(pieces.into_iter().map(|statement| at(start(instruction), statement)));
     }
     all
+}
+
+fn shared_packages(instruction: &Instruction<'_>) -> Vec<Statement> {
+    let Instruction::Copy(copy) = instruction else { return Vec::new() };
+    let names = copy.src.iter().filter_map(|source| match source {
+        CopySource::HereDoc(text) if copy.dest.value == SHARED_NAMES => Some(text.value.to_string()),
+        _ => None,
+    });
+    names.map(|names| Statement::new(Topic::SharedPackages, "", "", names)).collect()
 }
 
 /// An instruction of a stage that is there for one thing.

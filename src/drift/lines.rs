@@ -70,7 +70,7 @@ fn of_topic(topic: LineTopic, change: Change, evidence: &Evidence<'_>) -> Findin
     self::subject(subject, evidence)
 }
 
-fn subject(subject: Subject, evidence: &Evidence<'_>) -> Finding {
+pub(super) fn subject(subject: Subject, evidence: &Evidence<'_>) -> Finding {
     Finding::says(evidence.any_on(subject).map_or(Cause::NoDecision(subject), decided))
 }
 

@@ -68,6 +68,8 @@ pub(super) enum Topic {
     FrontEnd,
     /// How translations are compiled, and what is copied of them.
     Catalogues,
+    /// The packages that several services start from.
+    SharedPackages,
     /// What tests and checks, and what of the project that reads.
     Suite,
     /// Anything else.

@@ -33,7 +33,7 @@ pub use env_example::{EnvExample, ExampleVariable};
 pub use extensions::{ExtensionsPlan, StageExtension};
 pub use front_end::{BuildInputs, FrontEndOutput, FrontEndPlan, OutputHolds};
 pub use front_end_notice::FrontEndNotice;
-pub use images::{Bytecode, ImagesPlan, Runtime, SharedWorkflow, UserPlan};
+pub use images::{BasePackage, Bytecode, ImagesPlan, Runtime, SharedWorkflow, Sharing, UserPlan};
 pub use install::{BuildArgument, History, Install, PackageForm};
 pub use lock_review::{
     Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
@@ -47,7 +47,7 @@ pub use start::{HealthCheck, ProgramForm, Reload, RolePlan, RoleStart, RoleWork,
 pub use strategy::{StrategyOption, StrategyPlan, Verdict};
 pub use strategy_reason::StrategyReason;
 pub use suite::{SuiteNotice, SuitePlan, TestPlan};
-pub use sync::{LockMode, LockText, Selected, SyncPlan};
+pub use sync::{LockMode, LockText, Selected, SharedPackages, SyncPlan};
 pub use unmet::{Absence, Bringer, Failure, Ground, OpenedAbove, Presence, Unmet};
 
 use serde::Serialize;

@@ -17,7 +17,7 @@ use crate::inspect::evidence::Place;
 use crate::message::Message;
 use crate::plan::build_plan::{
     BackingService, BuildPlan, CarriedItem, Carryover, CarryoverStatus, LeftOutReason, LockReview, Outlook,
-    ProgramForm, RolePlan, Runtime, StrategyPlan, Verdict,
+    ProgramForm, RolePlan, Runtime, SharedPackages, StrategyPlan, Verdict,
 };
 use crate::plan::image::strategy::shown;
 use crate::plan::lock::review;
@@ -219,14 +219,27 @@ fn strategies(plan: &StrategyPlan) -> Vec<Decision> {
 /// The image that the final one is made from, where it is not the base image.
 fn final_image(plan: &BuildPlan) -> Vec<Decision> {
     match &plan.images.runtime {
-        Runtime::Slim | Runtime::Alpine => Vec::new(),
+        Runtime::Slim | Runtime::Alpine => plan.sync.shared.as_ref().map(shared_packages).unwrap_or_default(),
         Runtime::Distroless { image } | Runtime::DistrolessManaged { image } => {
             vec![name(Subject::FinalImage, image)]
         }
-        Runtime::SharedBase { image, workflow } => {
+        Runtime::SharedBase { image, workflow, .. } => {
             shared_base(image, workflow.path.rsplit("../").next().unwrap_or_default())
         }
     }
+}
+
+/// What all services have, and what this one adds.
+fn shared_packages(shared: &SharedPackages) -> Vec<Decision> {
+    let base = format!("one layer for all services: {}", shared.in_base.join(", "));
+    let added = match shared.added.as_slice() {
+        [] => "it has no others".to_owned(),
+        names => format!("a layer of its own: {}", names.join(", ")),
+    };
+    vec![
+        rule(Subject::SharedBase, Choice::Download(shared.base), base),
+        rule(Subject::AddedToBase, Choice::Download(shared.addition), added),
+    ]
 }
 
 /// When a shared base is built anew, and how to go back to the one before.

@@ -2,11 +2,13 @@
 
 mod hints;
 mod questions;
+mod shared_base;
 mod stub;
 mod text;
 
 use thiserror::Error;
 
+pub use shared_base::SharedBaseObstacle;
 pub use stub::Stub;
 use text::{consequence, kept_out, nor, what_else};
 
@@ -151,11 +153,13 @@ pub enum PlanError {
         /// The image that each needs.
         images: [String; 2],
     },
-    /// A strategy whose files are for one service.
-    #[error("Strategy `shared-base` is for one service (`{service}` has it), and several are named")]
+    /// A service that cannot start from a base that others have too.
+    #[error("`{service}` cannot start from a base that services share: {obstacle}")]
     SharedBaseOfSeveral {
         /// The service.
         service: String,
+        /// Why.
+        obstacle: SharedBaseObstacle,
     },
     /// Services of one Dockerfile that add different instructions to a stage that they share.
     #[error("`{one}` and `{other}` have different `instructions.{stage}`, and one Dockerfile has one such stage")]

@@ -3,3 +3,4 @@
 mod libraries;
 mod neighbours;
 pub(crate) mod services;
+mod shared_base;

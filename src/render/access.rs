@@ -15,6 +15,12 @@ pub const HISTORY: [Code; 2] = [
 /// The stage that cuts the lock for each service.
 pub const LOCKS: &str = "locks";
 
+/// The stages of what several services share: the packages, and the base with them.
+pub const SHARED_STAGES: [&str; 2] = ["shared-deps", "shared-base"];
+
+/// Where the stage `locks` has the names of the packages that services share.
+pub const SHARED_NAMES: &str = "/locks/shared";
+
 /// Where that stage has the lock of a service.
 pub fn own_lock(plan: &BuildPlan) -> String {
     format!("/locks/{}/{UV_LOCK}", plan.name)
@@ -39,6 +45,12 @@ impl MountContext {
     pub fn own_lock(plan: &BuildPlan) -> Self {
         let (from, source) = (format!("from={LOCKS}"), format!("source={}", own_lock(plan)));
         Self::new(&["type=bind", &from, &source, &format!("target={UV_LOCK}")])
+    }
+
+    /// Binds another file of the stage `locks`.
+    pub fn of_locks(file: &str, target: &str) -> Self {
+        let (from, source) = (format!("from={LOCKS}"), format!("source=/{LOCKS}/{file}"));
+        Self::new(&["type=bind", &from, &source, &format!("target={target}")])
     }
 
     fn secret(secret: &SecretPlan) -> Self {

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashSet};
 use minijinja::Value;
 use serde::Serialize;
 
-use super::access;
+use super::access::{self, MountContext};
 use super::extensions::{self, ExtensionsContext};
 use super::sent::SentPaths;
 use super::stages::{Among, Stages};
@@ -34,6 +34,9 @@ use variables::{ReleaseContext, ReleaseFileContext};
 
 /// Writes what each member of a workspace needs of the lock, without a word about which members are built.
 const CUT_LOCK: &str = include_str!("../../templates/scripts/cut_lock.py");
+
+/// Writes the lock of the packages that services share, and what uv is told to leave out of each service for it.
+const SHARE_LOCK: &str = include_str!("../../templates/scripts/share_lock.py");
 
 #[derive(Serialize)]
 struct DockerfileContext {
@@ -58,6 +61,8 @@ struct DockerfileContext {
     catalogues: Option<CataloguesContext>,
     static_files: Option<StaticContext>,
     suite: Option<SuiteContext>,
+    /// The stage of the packages that services share, where they do.
+    shared: Option<Code>,
     labels: Vec<Pair>,
     environment: Vec<Pair>,
     dev_variables: Vec<Pair>,
@@ -75,6 +80,32 @@ struct BeginningContext {
     lock: Option<Code>,
     /// The script of the stage that cuts the lock, where there is one.
     locks: Option<Code>,
+    /// What services start from, where they share packages.
+    base: Option<SharedContext>,
+}
+
+/// The base of several services.
+#[derive(Serialize)]
+struct SharedContext {
+    script: Code,
+    packages: Vec<String>,
+    synced_as: String,
+    mounts: Vec<MountContext>,
+    flags: Vec<String>,
+}
+
+impl SharedContext {
+    fn of(all: &[BuildPlan]) -> Option<Self> {
+        let first = all.first()?;
+        let shared = first.sync.shared.as_ref()?;
+        Some(Self {
+            script: Code(SHARE_LOCK.trim_ascii_end()),
+            packages: shared.in_base.clone(),
+            synced_as: shared.synced_as.clone(),
+            mounts: sync::base_mounts(all),
+            flags: words(&["--frozen", first.sync.no_dev, "--no-install-local", "--package", &shared.synced_as]),
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -159,6 +190,7 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan], sent: &SentPat
         catalogues: catalogues::catalogues(plan),
         static_files: static_files.map(|files| project::static_files(plan, &files.value, source_stage.clone())),
         suite: suite::suite(plan),
+        shared: plan.sync.shared.as_ref().map(|_| Code("shared-deps")),
         labels: variables::labels(plan),
         environment: variables::environment(plan),
         dev_variables: variables::of_development(plan),
@@ -220,8 +252,8 @@ fn beginning(plan: &BuildPlan, among: Among, all: &[BuildPlan]) -> Option<Beginn
     let locks = all.iter().any(|plan| plan.sync.lock_text == LockText::Part);
     let locks = locks.then(|| Code(CUT_LOCK.trim_ascii_end()));
     match among {
-        Among::Alone | Among::First => Some(BeginningContext { syntax, lock, locks }),
-        Among::Apart => Some(BeginningContext { syntax, lock: None, locks: None }),
+        Among::Alone | Among::First => Some(BeginningContext { syntax, lock, locks, base: SharedContext::of(all) }),
+        Among::Apart => Some(BeginningContext { syntax, lock: None, locks: None, base: None }),
         Among::Later => None,
     }
 }

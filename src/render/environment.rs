@@ -164,7 +164,8 @@ mod tests {
     }
 
     /// Numbers, text of uvdock's own, and what a macro is handed quoted.
-    const UNQUOTED: [&str; 52] = [
+    const UNQUOTED: [&str; 54] = [
+        "beginning.base.script",
         "beginning.lock",
         "beginning.locks",
         "cache",
@@ -204,6 +205,7 @@ mod tests {
         "service.timings.retries",
         "service.tty",
         "settings",
+        "shared",
         "source.action",
         "source.include",
         "ssh",

@@ -6,7 +6,7 @@ use super::super::reason::{BuildCause, Change, ContentCause, Item, ServiceCause,
 use super::super::statements::{Difference, service_of};
 use crate::pins;
 use crate::plan::{Choice, Decision, Subject};
-use crate::render::{LOCKS, StageKind};
+use crate::render::{LOCKS, SHARED_STAGES, StageKind};
 
 pub(super) fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Finding {
     let statement = difference.statement();
@@ -17,6 +17,9 @@ pub(super) fn stage(difference: &Difference<'_>, evidence: &Evidence<'_>) -> Fin
     if statement.key == LOCKS {
         // It comes and goes with other services, which are told.
         return Finding::Known;
+    }
+    if SHARED_STAGES.contains(&statement.key.as_str()) {
+        return strategy(difference, evidence);
     }
     match (StageKind::of(&statement.key), change) {
         (Some(StageKind::Static), _) => {

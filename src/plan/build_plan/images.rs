@@ -53,7 +53,34 @@ pub enum Runtime {
         image: Sourced<String>,
         /// The workflow that builds and pushes it.
         workflow: SharedWorkflow,
+        /// The packages of the service, as other services might share them, sorted by name.
+        packages: Vec<BasePackage>,
     },
+}
+
+/// A package of a service that starts from a shared base.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BasePackage {
+    /// The normalized name.
+    pub name: String,
+    /// Bytes of what is downloaded, where the lock tells.
+    pub size: Option<u64>,
+    /// The packages that need it on any processor, sorted; the service counts.
+    pub required_by: Vec<String>,
+    /// Whether another service could get the very same.
+    pub sharing: Sharing,
+}
+
+/// Whether another service could get the very same package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sharing {
+    /// The lock has one of its name, and every processor gets it.
+    Alike,
+    /// The resolution forked, or some processors do without it.
+    Differing,
+    /// It lies in the repository.
+    Local,
 }
 
 /// Where the workflow of a shared base lies, and where it works.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::carryover::CarriedItem;
+use super::lock_review::Download;
 use crate::inspect::lock::Selection;
 use crate::path::RepoPath;
 use crate::sourced::Sourced;
@@ -16,6 +17,8 @@ pub struct SyncPlan {
     pub lock: Sourced<LockMode>,
     /// How much of the lock its stages read.
     pub lock_text: LockText,
+    /// What of the third-party packages all services start from; none where each has its own.
+    pub shared: Option<SharedPackages>,
     /// The manifests that the stage `lock` checks the lock against, once for all services of a workspace; none where there is no
     /// such stage.
     pub checked_apart: Vec<RepoPath>,
@@ -41,6 +44,21 @@ pub enum LockText {
     Whole,
     /// What the stage `locks` cuts out of it for this service.
     Part,
+}
+
+/// The third-party packages of one of several services that start from one base.
+#[derive(Clone, Debug, Serialize)]
+pub struct SharedPackages {
+    /// The service that uv syncs the base as: the first.
+    pub synced_as: String,
+    /// The names of those in the base, sorted.
+    pub in_base: Vec<String>,
+    /// What is downloaded of them.
+    pub base: Download,
+    /// The names of those that this service adds, sorted.
+    pub added: Vec<String>,
+    /// What is downloaded of them.
+    pub addition: Download,
 }
 
 /// Optional dependencies that production installs.

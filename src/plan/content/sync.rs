@@ -34,6 +34,7 @@ pub(crate) fn sync(
         checked_apart: manifests::checked_apart(request, lock.value)?,
         lock,
         lock_text: LockText::Whole,
+        shared: None,
         selection: [package_flag(request.facts), selection_flags(&request.selection)].concat(),
         selected: request.selected.clone(),
         inputs: inputs(request, closure, install)?,

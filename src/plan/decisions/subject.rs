@@ -7,6 +7,8 @@ use crate::config::key;
 /// What a decision is about, in the order of the alphabet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
+    /// What a service adds to the base that it shares.
+    AddedToBase,
     /// A server that the compose files start beside the program.
     BackingService,
     /// What the program is told of one.
@@ -150,6 +152,7 @@ impl Subject {
     #[allow(clippy::too_many_lines, reason = "a table: one row for each subject")]
     pub const fn key(self) -> &'static str {
         match self {
+            Self::AddedToBase => "added to the base",
             Self::BackingService => "backing service",
             Self::BackingVariable => "compose variable",
             Self::ServiceVariable => "service variable",
@@ -227,6 +230,7 @@ impl Subject {
     }
 
     /// The setting that decides it, such as `stop-signal`; `None` for what no setting decides, or more than one.
+    #[allow(clippy::too_many_lines, reason = "a table: one row for each subject")]
     pub const fn setting(self) -> Option<&'static str> {
         Some(match self {
             Self::BackingService | Self::BackingVariable => const { key("backing-services") },
@@ -272,7 +276,8 @@ impl Subject {
             Self::Variable => const { key("env") },
             Self::WorkingDirectory => const { key("workdir") },
             Self::Writable | Self::WrittenBesideCode => const { key("writable") },
-            Self::BuiltAnew
+            Self::AddedToBase
+            | Self::BuiltAnew
             | Self::BuiltFromSource
             | Self::Cuda
             | Self::DevelopmentPackage

@@ -74,9 +74,7 @@ impl PlanError {
             Self::FlagOfOneService { flag } => {
                 Some(format!("Set `{}` in `{table}` of the member", flag.trim_start_matches('-')))
             }
-            Self::SharedBaseOfSeveral { .. } => {
-                Some("Name one service, or choose another strategy: `--strategy slim`".into())
-            }
+            Self::SharedBaseOfSeveral { obstacle, .. } => Some(obstacle.hint().into()),
             Self::DifferentImages { .. } => {
                 Some(format!("Set `python`, `strategy`, `optimize`, `rust` or `uv` in `{table}` of the workspace root, for all of them, and the same `user` in each; or give each a Dockerfile of its own: `dockerfiles = \"per-service\"`"))
             }

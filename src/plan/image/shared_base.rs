@@ -1,16 +1,17 @@
 //! Names the shared base image after all that is in it, so that a change of code keeps the name and a change of a dependency never
 //! does. Chooses nothing that goes in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
+use uv_normalize::PackageName;
 
 use super::bytecode::choose_bytecode;
 use super::user;
 use crate::config::Stage;
 use crate::inspect::lock::{Closure, PythonVersion};
 use crate::inspect::lock::{ClosurePackage, Machine, WheelFit};
-use crate::plan::build_plan::{ExtensionsPlan, ImagesPlan, Runtime, SharedWorkflow, SyncPlan};
+use crate::plan::build_plan::{BasePackage, ExtensionsPlan, ImagesPlan, Runtime, SharedWorkflow, Sharing, SyncPlan};
 use crate::plan::lock::installed::{is_in, said};
 use crate::plan::outputs::ci;
 use crate::plan::request::Request;
@@ -57,7 +58,37 @@ pub(crate) fn runtime(
         locked.len()
     );
     let image = Sourced::rule(format!("{}-base:py{python}-{hash}", request.project()), rule);
-    Runtime::SharedBase { image, workflow: workflow(request) }
+    Runtime::SharedBase { image, workflow: workflow(request), packages: packages(request, [closure, &arm]) }
+}
+
+/// What the base of several services would be chosen from.
+fn packages(request: &Request<'_>, closures: [&Closure; 2]) -> Vec<BasePackage> {
+    let mut all: BTreeMap<&PackageName, BasePackage> = BTreeMap::new();
+    for package in closures.iter().flat_map(|closure| &closure.packages) {
+        let known = all.entry(&package.name).or_insert_with(|| BasePackage {
+            name: package.name.to_string(),
+            size: package.size,
+            required_by: Vec::new(),
+            sharing: sharing(request, package, closures),
+        });
+        known.required_by.extend(package.required_by.iter().map(ToString::to_string));
+    }
+    let sorted = |mut package: BasePackage| {
+        package.required_by.sort();
+        package.required_by.dedup();
+        package
+    };
+    all.into_values().map(sorted).collect()
+}
+
+fn sharing(request: &Request<'_>, package: &ClosurePackage, closures: [&Closure; 2]) -> Sharing {
+    let is_everywhere = closures.iter().all(|closure| closure.named(&package.name).len() == 1);
+    let is_forked = request.lock.packages.iter().filter(|locked| locked.name == package.name).count() > 1;
+    match package.source.tree() {
+        Some(_) => Sharing::Local,
+        None if is_everywhere && !is_forked => Sharing::Alike,
+        None => Sharing::Differing,
+    }
 }
 
 /// At the root of the repository, where GitHub looks for it.

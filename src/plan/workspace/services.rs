@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{libraries, neighbours};
+use super::{libraries, neighbours, shared_base};
 use crate::config::Stage;
 use crate::plan::build_plan::{
     BackingService, BuildPlan, Bytecode, DockerfilePlace, FirstStartFile, Install, LockMode, LockText, Notice, Runtime,
@@ -24,11 +24,11 @@ pub fn together(mut plans: Vec<BuildPlan>) -> Result<Vec<BuildPlan>, PlanError> 
     if plans.len() < 2 && !have_own {
         return Ok(plans);
     }
-    refuse_shared_base(&plans)?;
     if !have_own {
         share_stages(&mut plans)?;
         cut_locks(&mut plans);
     }
+    shared_base::share(&mut plans)?;
     let names: Vec<String> = plans.iter().map(|plan| plan.name.to_string()).collect();
     let mut taken = BTreeSet::new();
     for plan in &mut plans {
@@ -195,14 +195,6 @@ pub(crate) fn refuse_elsewhere(request: &Request<'_>) -> Result<(), PlanError> {
     }
 }
 
-/// A shared base is named after the packages of one service, and its files are for that service.
-fn refuse_shared_base(plans: &[BuildPlan]) -> Result<(), PlanError> {
-    match plans.iter().find(|plan| matches!(plan.images.runtime, Runtime::SharedBase { .. })) {
-        Some(plan) => Err(PlanError::SharedBaseOfSeveral { service: plan.name.to_string() }),
-        None => Ok(()),
-    }
-}
-
 /// Two services may each have a `worker`: every role is named after its service too.
 fn name_roles(plans: &mut [BuildPlan]) {
     let mut taken: BTreeSet<String> = plans.iter().map(|plan| plan.name.to_string()).collect();
@@ -356,12 +348,12 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_base_for_several_services_is_refused() {
+    fn a_shared_base_of_services_whose_lock_nothing_checks_apart_is_refused() {
         let settings = "[tool.uvdock]\nstrategy = \"shared-base\"\n";
-        let error = together(vec![api(settings), web(settings)]).expect_err("one base for each");
+        let error = together(vec![api(settings), web(settings)]).expect_err("no part of the lock");
         assert_eq!(
             error.to_string(),
-            "Strategy `shared-base` is for one service (`api` has it), and several are named"
+            "`api` cannot start from a base that services share: it is built from all of uv.lock, which no stage of its own checks"
         );
     }
 

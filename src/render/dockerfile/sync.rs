@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::python;
 use crate::inspect::UV_LOCK;
+use crate::path::RepoPath;
 use crate::plan::{BuildPlan, Install, LockText, PackageForm, SecretScope};
 use crate::render::access::{self, MountContext};
 use crate::render::values::{Code, Pair};
@@ -39,7 +40,7 @@ impl SyncContext {
             cache: python::cache(&plan.images.runtime),
             environment,
             handed_over: access::handed_over(plan),
-            deps_mounts: mounts(plan, SecretScope::Production),
+            deps_mounts: deps_mounts(plan),
             dev_mounts: mounts(plan, SecretScope::Development),
             deps_flags: flags(plan, &[deps_lock, no_dev, local], &[]),
             project_flags: flags(plan, &[lock, no_dev, "--only-install-local"], &fresh),
@@ -60,6 +61,29 @@ fn suite_flags(plan: &BuildPlan, lock: &str) -> Vec<String> {
     };
     let mut all = flags(plan, &[first, &["--inexact"]].concat(), &[]);
     all.extend(suite.selection.iter().cloned());
+    all
+}
+
+/// What the sync of the base of several services reads: inputs of all, and of the lock what it needs.
+pub(super) fn base_mounts(all: &[BuildPlan]) -> Vec<MountContext> {
+    let mut inputs: Vec<&RepoPath> = Vec::new();
+    for input in all.iter().flat_map(|plan| &plan.sync.inputs) {
+        if !inputs.contains(&input) {
+            inputs.push(input);
+        }
+    }
+    let bound = inputs.into_iter().map(|path| match path {
+        lock if lock == UV_LOCK => MountContext::of_locks("shared-base/uv.lock", UV_LOCK),
+        path => MountContext::bound(path.as_str()),
+    });
+    let access = all.first().map(|plan| access::mounts(plan, SecretScope::Production)).unwrap_or_default();
+    bound.chain(access).collect()
+}
+
+/// What the sync of the dependencies reads, and what the base has of them.
+fn deps_mounts(plan: &BuildPlan) -> Vec<MountContext> {
+    let mut all = mounts(plan, SecretScope::Production);
+    all.extend(plan.sync.shared.as_ref().map(|_| MountContext::of_locks("shared-base/left-out", "/locks/left-out")));
     all
 }
 

@@ -1,0 +1,153 @@
+//! What several services share of their locked packages, where they start from one base. Chooses nothing for one service alone.
+
+use std::collections::BTreeSet;
+
+use crate::config::Stage;
+use crate::plan::build_plan::{
+    AccessPlan, BasePackage, BuildPlan, DockerfilePlace, Download, LockText, Runtime, SharedPackages, Sharing,
+};
+use crate::plan::error::{PlanError, SharedBaseObstacle};
+use crate::sourced::Sourced;
+
+/// The packages that all services have go into one stage, which uv syncs as the first of them; each adds the rest of its own.
+pub(super) fn share(plans: &mut [BuildPlan]) -> Result<(), PlanError> {
+    let found: Vec<Vec<BasePackage>> = plans.iter().filter_map(packages).map(<[BasePackage]>::to_vec).collect();
+    let Some(first) = plans.first().filter(|_| !found.is_empty()).map(|plan| plan.name.to_string()) else {
+        return Ok(());
+    };
+    plans.iter().try_for_each(refuse)?;
+    let shared = in_all(&found);
+    if shared.is_empty() {
+        return Err(PlanError::SharedBaseOfSeveral { service: first, obstacle: SharedBaseObstacle::NothingShared });
+    }
+    for (plan, packages) in plans.iter_mut().zip(&found) {
+        let (base, added): (Vec<&BasePackage>, Vec<&BasePackage>) = packages
+            .iter()
+            .filter(|package| package.sharing != Sharing::Local)
+            .partition(|package| shared.contains(&package.name));
+        let names = |packages: &[&BasePackage]| packages.iter().map(|package| package.name.clone()).collect();
+        plan.sync.shared = Some(SharedPackages {
+            synced_as: first.clone(),
+            in_base: names(&base),
+            base: weight(&base),
+            added: names(&added),
+            addition: weight(&added),
+        });
+        plan.images.runtime = Runtime::Slim;
+    }
+    share_access(plans);
+    Ok(())
+}
+
+fn packages(plan: &BuildPlan) -> Option<&[BasePackage]> {
+    match &plan.images.runtime {
+        Runtime::SharedBase { packages, .. } => Some(packages),
+        Runtime::Slim | Runtime::Alpine | Runtime::Distroless { .. } | Runtime::DistrolessManaged { .. } => None,
+    }
+}
+
+/// Why a service cannot start from a base that others have too.
+fn refuse(plan: &BuildPlan) -> Result<(), PlanError> {
+    let obstacle = match (&plan.dockerfile.value, plan.sync.lock_text) {
+        (DockerfilePlace::Own(_), _) => SharedBaseObstacle::OwnDockerfile,
+        (DockerfilePlace::Root, LockText::Whole) => SharedBaseObstacle::WholeLock,
+        (DockerfilePlace::Root, LockText::Part) if plan.extensions.stages.contains_key(&Stage::Deps) => {
+            SharedBaseObstacle::Instructions
+        }
+        (DockerfilePlace::Root, LockText::Part) => return Ok(()),
+    };
+    Err(PlanError::SharedBaseOfSeveral { service: plan.name.to_string(), obstacle })
+}
+
+/// The names that all services have. What needs a package that is not among them would bring it along, and stays with each.
+fn in_all(services: &[Vec<BasePackage>]) -> BTreeSet<String> {
+    let of_one = |packages: &Vec<BasePackage>| -> BTreeSet<String> {
+        let shareable = packages.iter().filter(|package| package.sharing == Sharing::Alike);
+        shareable.map(|package| package.name.clone()).collect()
+    };
+    let mut shared = services.iter().map(of_one).reduce(|one, other| &one & &other).unwrap_or_default();
+    loop {
+        let brings_more = |name: &String, packages: &Vec<BasePackage>| {
+            packages.iter().any(|other| !shared.contains(&other.name) && other.required_by.contains(name))
+        };
+        let open = |name: &&String| services.iter().all(|packages| brings_more(name, packages));
+        let open: BTreeSet<String> = shared.iter().filter(open).cloned().collect();
+        if open.is_empty() {
+            return shared;
+        }
+        shared.retain(|name| !open.contains(name));
+    }
+}
+
+fn weight(packages: &[&BasePackage]) -> Download {
+    packages.iter().fold(Download::default(), |sum, package| Download {
+        packages: sum.packages + 1,
+        bytes: sum.bytes.saturating_add(package.size.unwrap_or(0)),
+        without_size: sum.without_size + usize::from(package.size.is_none()),
+    })
+}
+
+/// Whoever builds a service builds the base, and reaches what is not public in it.
+fn share_access(plans: &mut [BuildPlan]) {
+    let mut all = AccessPlan::default();
+    for access in plans.iter().map(|plan| &plan.access) {
+        for secret in &access.secrets {
+            match all.secrets.iter_mut().find(|known| known.value.id == secret.value.id) {
+                Some(known) => known.value.scope = known.value.scope.min(secret.value.scope),
+                None => all.secrets.push(secret.clone()),
+            }
+        }
+        all.ssh = widest(all.ssh, access.ssh.clone());
+    }
+    all.secrets.sort_by(|one, other| one.value.id.cmp(&other.value.id));
+    for plan in plans {
+        plan.access.secrets.clone_from(&all.secrets);
+        plan.access.ssh.clone_from(&all.ssh);
+    }
+}
+
+fn widest<T: Ord>(one: Option<Sourced<T>>, other: Option<Sourced<T>>) -> Option<Sourced<T>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if other.value < one.value { other } else { one }),
+        (one, other) => one.or(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package(name: &str, required_by: &[&str], sharing: Sharing) -> BasePackage {
+        let required_by = required_by.iter().map(|name| (*name).to_owned()).collect();
+        BasePackage { name: name.to_owned(), size: Some(1), required_by, sharing }
+    }
+
+    fn shared(services: &[Vec<BasePackage>]) -> Vec<String> {
+        in_all(services).into_iter().collect()
+    }
+
+    #[test]
+    fn what_all_have_is_shared() {
+        let api = vec![package("fastapi", &["api"], Sharing::Alike), package("uvicorn", &["api"], Sharing::Alike)];
+        let jobs = vec![package("fastapi", &["core"], Sharing::Alike), package("core", &["jobs"], Sharing::Local)];
+        assert_eq!(shared(&[api, jobs]), ["fastapi"]);
+    }
+
+    #[test]
+    fn what_needs_a_fork_stays_with_each() {
+        let one = vec![
+            package("a", &["api"], Sharing::Alike),
+            package("b", &["a"], Sharing::Alike),
+            package("numpy", &["b"], Sharing::Differing),
+            package("c", &["api"], Sharing::Alike),
+        ];
+        assert_eq!(shared(&[one.clone(), one]), ["c"]);
+    }
+
+    #[test]
+    fn an_extra_of_one_service_is_its_own_and_its_package_is_shared() {
+        let api = vec![package("uvicorn", &["api"], Sharing::Alike), package("uvloop", &["uvicorn"], Sharing::Alike)];
+        let jobs = vec![package("uvicorn", &["jobs"], Sharing::Alike)];
+        assert_eq!(shared(&[api, jobs]), ["uvicorn"]);
+    }
+}
