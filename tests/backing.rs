@@ -31,7 +31,7 @@ fn a_fresh_checkout_is_migrated_serves_works_and_keeps_its_rows() {
     // A port of Prometheus that the engine chooses.
     project.write(".env", &format!("{}PROMETHEUS_PORT=0\n", project.read(".env.example")));
     let compose = Compose::up(&project, case.name, port);
-    let limit = Duration::from_mins(1);
+    let limit = Duration::from_mins(3);
     compose.wait_for_answer(path, case.greeting, limit);
     assert_eq!(compose.state("migrate"), "exited 0");
     compose.wait_for_answer("/order/tea", "tea", limit);
@@ -49,13 +49,13 @@ fn a_new_module_is_served_and_a_changed_lock_reaches_the_worker(project: &Projec
     project.write("news.py", "GREETING = 'hello from a new module'\n");
     project.replace("main.py", "\"hello from orders\"", "GREETING");
     project.replace("main.py", "from store import", "from news import GREETING\nfrom store import");
-    compose.wait_for_answer("/", "hello from a new module", Duration::from_mins(1));
+    compose.wait_for_answer("/", "hello from a new module", Duration::from_mins(3));
     let containers = ["orders", "worker"].map(|service| compose.container_of(service));
     project.write("uv.lock", &format!("{}\n", project.read("uv.lock")));
     let begun = Instant::now();
     for (service, before) in ["orders", "worker"].into_iter().zip(containers) {
         while [&before, ""].contains(&compose.container_of(service).as_str()) {
-            assert!(begun.elapsed() < Duration::from_mins(2), "{service} is the same:\n{}", compose.watch_says());
+            assert!(begun.elapsed() < Duration::from_mins(4), "{service} is the same:\n{}", compose.watch_says());
             std::thread::sleep(Duration::from_millis(500));
         }
     }
@@ -69,7 +69,7 @@ fn a_django_project_is_migrated_serves_and_its_worker_and_its_schedule_do_their_
     let project = buildable(case);
     project.write(".env", &project.read(".env.example"));
     let compose = Compose::up(&project, case.name, port);
-    let limit = Duration::from_mins(1);
+    let limit = Duration::from_mins(3);
     compose.wait_for_answer(path, case.greeting, limit);
     assert_eq!(compose.state("migrate"), "exited 0");
     compose.wait_for_answer("/send/tea", "tea", limit);
@@ -86,7 +86,7 @@ fn a_flask_project_has_a_worker_beside_it_that_writes_the_same_file_and_waits_fo
     let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
     let project = buildable(case);
     let compose = Compose::up(&project, case.name, port);
-    let limit = Duration::from_mins(1);
+    let limit = Duration::from_mins(3);
     compose.wait_for_answer(path, case.greeting, limit);
     compose.wait_for_answer("/note/tea", "later", limit);
     compose.wait_for_answer("/notes", "tea", limit);
@@ -105,7 +105,7 @@ fn a_bot_without_a_port_finds_its_database_and_what_it_counted_stays() {
     project.write(".env", &project.read(".env.example"));
     project.replace("compose.yaml", "image: mongo:8\n", &format!("image: {}\n", mongodb::stand_in()));
     let compose = Compose::up_without_port(&project, case.name);
-    let limit = Duration::from_mins(1);
+    let limit = Duration::from_mins(3);
     compose.wait_for_log(case.name, "hello from reminder, round 3", limit);
     compose.start_again();
     compose.wait_for_log(case.name, "hello from reminder, round ", limit);

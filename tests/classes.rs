@@ -9,7 +9,7 @@ use crate::docker::{Docker, lock};
 use crate::project::{self, Project};
 use crate::reality::{buildable, serves};
 
-const START: Duration = Duration::from_mins(1);
+const START: Duration = Duration::from_mins(3);
 const STOP: Duration = Duration::from_secs(5);
 
 /// granian for Bottle, waitress for Pyramid, daphne for Django.

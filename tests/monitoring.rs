@@ -17,7 +17,7 @@ const FILES: [&str; 4] = [
 ];
 
 /// Prometheus asks every 15 seconds.
-pub const SCRAPED: Duration = Duration::from_mins(1);
+pub const SCRAPED: Duration = Duration::from_mins(3);
 /// Words of a container that ask Prometheus itself what answers.
 pub const QUESTION: [&str; 5] = ["promtool", "query", "instant", "http://localhost:9090", "up"];
 

@@ -42,7 +42,7 @@ impl Production<'_> {
     }
 
     fn start(&self) {
-        self.run(&[&["up", "--detach", "--wait", "--wait-timeout", "120"], self.services].concat());
+        self.run(&[&["up", "--detach", "--wait", "--wait-timeout", "240"], self.services].concat());
     }
 
     /// Starts everything; returns the address of the program.
@@ -66,7 +66,7 @@ impl Production<'_> {
 
     #[track_caller]
     fn wait_for_log(&self, service: &str, text: &str) {
-        wait_for_text(&format!("the log of {service}"), text, Duration::from_mins(1), || self.log(service));
+        wait_for_text(&format!("the log of {service}"), text, Duration::from_mins(3), || self.log(service));
     }
 
     fn log(&self, service: &str) -> String {
@@ -82,7 +82,7 @@ impl Production<'_> {
                 return;
             }
             let log = self.run(&["logs", "--no-color", "--tail", "40"]);
-            assert!(begun.elapsed() < Duration::from_mins(1), "{path} does not hold {text:?}: {answer:?}\n{log}");
+            assert!(begun.elapsed() < Duration::from_mins(3), "{path} does not hold {text:?}: {answer:?}\n{log}");
             std::thread::sleep(Duration::from_millis(200));
         }
     }

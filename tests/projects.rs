@@ -228,6 +228,6 @@ fn images_of_all_are_built() {
     project.run(&["generate"]).success();
     for path in ["backend", "services/worker"] {
         let container = Container::hardened(&Image::build(&below(&project, path)), Some(8000), &[], &[]);
-        container.wait_until_healthy(Duration::from_mins(1));
+        container.wait_until_healthy(Duration::from_mins(3));
     }
 }

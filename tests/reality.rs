@@ -10,7 +10,7 @@ use crate::docker::{Docker, lint, lock, note};
 use crate::project::Project;
 
 /// From `docker run` to a successful health check, on two busy cores.
-const START: Duration = Duration::from_mins(1);
+const START: Duration = Duration::from_mins(3);
 /// From `docker stop` to the end of the program.
 const STOP: Duration = Duration::from_secs(5);
 

@@ -15,9 +15,9 @@ fn a_worker_and_a_scheduler_start_beside_the_program() {
     let Serves::Http { port, path } = case.serves else { panic!("{} serves nothing", case.fixture) };
     let project = buildable(case);
     let compose = Compose::up(&project, case.name, port);
-    compose.wait_for_answer(path, case.greeting, Duration::from_mins(1));
-    compose.wait_for_log("worker", "ready.", Duration::from_mins(1));
-    compose.wait_for_log("beat", "beat: Starting", Duration::from_mins(1));
+    compose.wait_for_answer(path, case.greeting, Duration::from_mins(3));
+    compose.wait_for_log("worker", "ready.", Duration::from_mins(3));
+    compose.wait_for_log("beat", "beat: Starting", Duration::from_mins(3));
 }
 
 #[test]
@@ -46,6 +46,6 @@ fn a_migration_ends_before_the_program_starts() {
     let text = project.read("compose.yaml");
     assert!(text.contains("condition: service_completed_successfully"), "{text}");
     let compose = Compose::up(&project, case.name, port);
-    compose.wait_for_answer(path, case.greeting, Duration::from_mins(1));
+    compose.wait_for_answer(path, case.greeting, Duration::from_mins(3));
     assert_eq!(compose.state("migrate"), "exited 0");
 }

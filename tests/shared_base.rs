@@ -15,7 +15,7 @@ use crate::docker::{Docker, docker, lint, lock, note};
 use crate::project::Project;
 use crate::reality::{buildable, generate};
 
-const START: Duration = Duration::from_mins(1);
+const START: Duration = Duration::from_mins(3);
 /// What tar, gzip and the metadata of a layer may add to the source.
 const ALLOWANCE: u64 = 4 * 1024;
 

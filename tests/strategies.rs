@@ -205,7 +205,7 @@ fn a_distroless_image_keeps_what_the_program_writes() {
     let Some(_docker) = Docker::or_leave_out() else { return };
     let case = &MANAGED_EXTENSIONS.case;
     let container = Container::hardened(&Image::build(&buildable(case)), Some(8000), &[], case.volumes);
-    let limit = std::time::Duration::from_mins(1);
+    let limit = std::time::Duration::from_mins(3);
     assert!(container.get(8000, "/", limit).body.contains("\"mean\":1.0"));
     assert!(container.get(8000, "/", limit).body.contains("\"mean\":1.5"));
 }

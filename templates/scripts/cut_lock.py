@@ -1,6 +1,9 @@
 import os, re
 
-head, *blocks = open("uv.lock", encoding="utf-8").read().split("\n[[package]]\n")
+text = open("uv.lock", encoding="utf-8").read()
+# Sizes and times come and go with what an index tells; hashes say which files they are.
+text = re.sub(r', (?:size = \d+|upload-time = ".*?")', "", text)
+head, *blocks = text.split("\n[[package]]\n")
 names = [block.split('"', 2)[1] for block in blocks]
 needs, members, root = {}, [], []
 for name, block in zip(names, blocks):

@@ -59,19 +59,19 @@ impl Compose {
             watch: None,
             _buildable: buildable,
         };
-        compose.run(&["up", "--detach", "--build", "--wait", "--wait-timeout", "120"]);
+        compose.run(&["up", "--detach", "--build", "--wait", "--wait-timeout", "240"]);
         compose
     }
 
     /// Takes everything down but the volumes, and starts it again.
     pub fn start_again(&self) {
         self.run(&["--profile", "*", "down", "--timeout", "2"]);
-        self.run(&["up", "--detach", "--wait", "--wait-timeout", "120"]);
+        self.run(&["up", "--detach", "--wait", "--wait-timeout", "240"]);
     }
 
     /// Starts a service of a profile, and waits until it is well.
     pub fn start(&self, profile: &str, service: &str) {
-        self.run(&["--profile", profile, "up", "--detach", "--wait", "--wait-timeout", "60", service]);
+        self.run(&["--profile", profile, "up", "--detach", "--wait", "--wait-timeout", "120", service]);
     }
 
     /// What a program in the container of a service prints, once that holds a text.
@@ -91,7 +91,7 @@ impl Compose {
         self.watch = Some(command.spawn().expect("start docker compose watch"));
         let begun = Instant::now();
         while !self.watch_says().to_lowercase().contains("watch enabled") {
-            assert!(begun.elapsed() < Duration::from_secs(30), "watch did not begin:\n{}", self.watch_says());
+            assert!(begun.elapsed() < Duration::from_secs(90), "watch did not begin:\n{}", self.watch_says());
             std::thread::sleep(Duration::from_millis(100));
         }
     }

@@ -63,7 +63,7 @@ impl Company {
         docker(&[&run[..], &[PYTHON, "python", "-c", include_str!("index.py")]].concat());
         let begun = Instant::now();
         while !docker_output(&["exec", &name, "test", "-f", "/tmp/ready"]).status.success() {
-            assert!(begun.elapsed() < Duration::from_mins(1), "{}", text_of(&docker_output(&["logs", &name])));
+            assert!(begun.elapsed() < Duration::from_mins(3), "{}", text_of(&docker_output(&["logs", &name])));
             std::thread::sleep(Duration::from_millis(200));
         }
         let host = docker(&["inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", &name]);
