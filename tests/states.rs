@@ -287,7 +287,7 @@ fn a_check_annotates_lines_for_github() {
     let outcome = drifted().run(&["generate", "--check", "--format", "github"]);
     outcome.code(11);
     assert_snapshot!(outcome.stdout, @r"
-    ::error file=Dockerfile,line=50,title=Dockerfile%3A edited::The text is not what uvdock wrote
+    ::error file=Dockerfile,line=47,title=Dockerfile%3A edited::The text is not what uvdock wrote
     ::error file=.dockerignore,line=1,title=.dockerignore%3A missing::It has not been written yet
     ::error file=compose.yaml,line=1,title=compose.yaml%3A stale::The port is 8000: set in pyproject.toml:8
     ::error file=compose.yaml,line=1,title=compose.yaml%3A stale::The health check is `TCP connection`: no health route was found, so the port must accept a connection

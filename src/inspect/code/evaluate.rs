@@ -18,7 +18,7 @@ const LONGEST_CHAIN: usize = 12;
 /// An expression that takes more steps is no setting.
 const MOST_STEPS: usize = 1000;
 
-/// What an expression evaluates to. The values inside are `Text`, `Number` or `Flag`.
+/// What an expression evaluates to. The values inside are `Text`, `Number`, `Decimal` or `Flag`.
 pub(super) fn setting(project: &Project<'_>, module: usize, scope: &Scope, value: &Value) -> Setting<Value> {
     Evaluation { project, steps: Cell::new(0) }.value(module, scope, value, 0)
 }
@@ -31,7 +31,7 @@ pub(super) fn truth(project: &Project<'_>, module: usize, scope: &Scope, test: &
 /// The text of a setting.
 pub(super) fn text(setting: Setting<Value>) -> Setting<String> {
     setting.try_map(|value| match value {
-        Value::Text(text) => Some(text),
+        Value::Text(text) | Value::Decimal(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     })
@@ -72,7 +72,7 @@ impl<'a> Evaluation<'_, 'a> {
             return Setting::Unknown;
         }
         match value {
-            Value::Text(_) | Value::Number(_) | Value::Flag(_) => Setting::Fixed(value.clone()),
+            Value::Text(_) | Value::Number(_) | Value::Decimal(_) | Value::Flag(_) => Setting::Fixed(value.clone()),
             Value::Call(call) => self.call(module, scope, call, chain + 1),
             Value::Item(owner, key) => self.item(module, scope, owner, key),
             Value::Or(values) => self.first_set(module, scope, values, chain + 1),

@@ -198,6 +198,7 @@ impl Arguments<'_, '_> {
         self.setting(argument).try_map(|value| match value {
             Value::Text(text) => Some(text),
             Value::Number(number) => Some(number.to_string()),
+            Value::Decimal(number) => Some(number),
             Value::Flag(flag) => Some(flag.to_string()),
             _ => None,
         })

@@ -394,6 +394,24 @@ mod tests {
         assert_eq!(shown("dict[str, int] = {'a': 1}").as_deref(), Some(r#"{"a":1}"#));
         assert_eq!(shown("list[str] = Field(default_factory=list)").as_deref(), Some("[]"));
         assert_eq!(shown("list[str] = [DEFAULT]"), None);
+        assert_eq!(shown("dict[str, float] = {'a': -0.5}").as_deref(), Some(r#"{"a":-0.5}"#));
+    }
+
+    #[test]
+    fn the_default_of_a_number_is_shown_as_it_is_counted() {
+        let shown = |field: &str| {
+            let text =
+                format!("from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    limit: {field}\n");
+            match module(&text).variables.remove(0).need {
+                VariableNeed::Optional(default) => default,
+                _ => None,
+            }
+        };
+        assert_eq!(shown("float = 0.5").as_deref(), Some("0.5"));
+        assert_eq!(shown("float = Field(default=2.0)").as_deref(), Some("2.0"));
+        assert_eq!(shown("int = -1").as_deref(), Some("-1"));
+        assert_eq!(shown("int = 60 * 60 * 24").as_deref(), Some("86400"));
+        assert_eq!(shown("int = 60 * MINUTES"), None);
     }
 
     #[test]

@@ -30,6 +30,7 @@ fn json(value: &Value, depth: usize) -> Option<serde_json::Value> {
     Some(match value {
         Value::Text(text) => serde_json::Value::from(text.as_str()),
         Value::Number(number) => serde_json::Value::from(*number),
+        Value::Decimal(number) => serde_json::from_str(number).ok()?,
         Value::Flag(flag) => serde_json::Value::from(*flag),
         Value::Nothing => serde_json::Value::Null,
         Value::List(values) => values.iter().map(|value| json(value, depth + 1)).collect::<Option<Vec<_>>>()?.into(),

@@ -22,6 +22,8 @@ pub(super) enum Value {
     Text(String),
     /// An integer constant.
     Number(i64),
+    /// A constant with a fraction, or below zero, as Python writes it. Nothing counts with it.
+    Decimal(String),
     /// `True` or `False`.
     Flag(bool),
     /// `None`.
@@ -202,7 +204,7 @@ impl Lowering<'_> {
         let next = depth + 1;
         match expr {
             Expr::StringLiteral(text) => Value::Text(text.value.to_str().to_owned()),
-            Expr::NumberLiteral(number) => integer(&number.value),
+            Expr::NumberLiteral(number) => constant(&number.value),
             Expr::BooleanLiteral(flag) => Value::Flag(flag.value),
             Expr::NoneLiteral(_) => Value::Nothing,
             Expr::EllipsisLiteral(_) => Value::Name(ELLIPSIS.to_owned()),
@@ -215,6 +217,9 @@ impl Lowering<'_> {
             Expr::BoolOp(operation) => Value::And(self.all(&operation.values, next)),
             Expr::UnaryOp(operation) if operation.op == ast::UnaryOp::Not => {
                 Value::Not(Box::new(self.at_depth(&operation.operand, next)))
+            }
+            Expr::UnaryOp(operation) if operation.op == ast::UnaryOp::USub => {
+                negative(&self.at_depth(&operation.operand, next))
             }
             Expr::Compare(compare) => self.comparison(compare, next),
             Expr::If(choice) => Value::Choice(
@@ -275,13 +280,14 @@ impl Lowering<'_> {
     }
 
     fn operation(&self, operation: &ast::ExprBinOp, depth: usize) -> Value {
-        if !matches!(operation.op, Operator::Add | Operator::Div | Operator::Sub) {
+        if !matches!(operation.op, Operator::Add | Operator::Div | Operator::Sub | Operator::Mult) {
             return Value::Unknown;
         }
         let (left, right) = (self.at_depth(&operation.left, depth), self.at_depth(&operation.right, depth));
         match operation.op {
             Operator::Add => Value::Concat(vec![left, right]),
             Operator::Sub => Value::Less(Box::new(left), Box::new(right)),
+            Operator::Mult => product(&left, &right),
             _ => Value::Join(Box::new(left), Box::new(right)),
         }
     }
@@ -348,9 +354,26 @@ impl Lowering<'_> {
     }
 }
 
-fn integer(number: &Number) -> Value {
+fn constant(number: &Number) -> Value {
     match number {
         Number::Int(int) => int.as_i64().map_or(Value::Unknown, Value::Number),
+        Number::Float(float) => Value::Decimal(format!("{float:?}")),
+        Number::Complex { .. } => Value::Unknown,
+    }
+}
+
+fn negative(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => Value::Decimal(format!("-{number}")),
+        Value::Decimal(number) if !number.starts_with('-') => Value::Decimal(format!("-{number}")),
+        _ => Value::Unknown,
+    }
+}
+
+/// `60 * 60`, the only count that people write out.
+fn product(left: &Value, right: &Value) -> Value {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left.checked_mul(*right).map_or(Value::Unknown, Value::Number),
         _ => Value::Unknown,
     }
 }
