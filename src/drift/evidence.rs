@@ -231,9 +231,9 @@ impl<'a> Evidence<'a> {
         !known.is_empty() && known.into_iter().all(|is_gone| is_gone)
     }
 
-    /// Whether a path goes into the build by this name.
+    /// Whether a path goes into the build, or something in it does.
     pub(super) fn is_sent(&self, path: &str) -> bool {
-        self.services.iter().any(|service| render::sent_paths(service.plan).contains(&path))
+        self.services.iter().any(|service| render::sent_paths(service.plan).iter().any(|sent| is_below(sent, path)))
     }
 
     /// Whether what goes into the build of a directory does so by names of its own.

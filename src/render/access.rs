@@ -43,14 +43,12 @@ impl MountContext {
 
     /// Binds what the stage `locks` cuts out of the lock for a service.
     pub fn own_lock(plan: &BuildPlan) -> Self {
-        let (from, source) = (format!("from={LOCKS}"), format!("source={}", own_lock(plan)));
-        Self::new(&["type=bind", &from, &source, &format!("target={UV_LOCK}")])
+        Self::of_locks(&own_lock(plan), UV_LOCK)
     }
 
-    /// Binds another file of the stage `locks`.
+    /// Binds a file of the stage `locks`.
     pub fn of_locks(file: &str, target: &str) -> Self {
-        let (from, source) = (format!("from={LOCKS}"), format!("source=/{LOCKS}/{file}"));
-        Self::new(&["type=bind", &from, &source, &format!("target={target}")])
+        Self::new(&["type=bind", &format!("from={LOCKS}"), &format!("source={file}"), &format!("target={target}")])
     }
 
     fn secret(secret: &SecretPlan) -> Self {

@@ -61,8 +61,8 @@ struct DockerfileContext {
     catalogues: Option<CataloguesContext>,
     static_files: Option<StaticContext>,
     suite: Option<SuiteContext>,
-    /// The stage of the packages that services share, where they do.
-    shared: Option<Code>,
+    /// Whether services share packages, which a stage of its own has.
+    shared: bool,
     labels: Vec<Pair>,
     environment: Vec<Pair>,
     dev_variables: Vec<Pair>,
@@ -190,7 +190,7 @@ pub fn context(plan: &BuildPlan, among: Among, all: &[BuildPlan], sent: &SentPat
         catalogues: catalogues::catalogues(plan),
         static_files: static_files.map(|files| project::static_files(plan, &files.value, source_stage.clone())),
         suite: suite::suite(plan),
-        shared: plan.sync.shared.as_ref().map(|_| Code("shared-deps")),
+        shared: plan.sync.shared.is_some(),
         labels: variables::labels(plan),
         environment: variables::environment(plan),
         dev_variables: variables::of_development(plan),

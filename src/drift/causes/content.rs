@@ -42,7 +42,7 @@ fn copied_now(path: &str, evidence: &Evidence<'_>) -> Finding {
 }
 
 fn copied_before(path: &str, evidence: &Evidence<'_>) -> Finding {
-    if evidence.is_sent(path) || evidence.is_sent_in_parts(path) {
+    if evidence.is_sent(path) {
         // It is copied by another instruction now.
         return Finding::Known;
     }

@@ -30,11 +30,16 @@ pub(super) fn truth(project: &Project<'_>, module: usize, scope: &Scope, test: &
 
 /// The text of a setting.
 pub(super) fn text(setting: Setting<Value>) -> Setting<String> {
-    setting.try_map(|value| match value {
+    setting.try_map(text_of)
+}
+
+/// A text, or a number as Python writes it.
+pub(super) fn text_of(value: Value) -> Option<String> {
+    match value {
         Value::Text(text) | Value::Decimal(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    })
+    }
 }
 
 /// The port number of a setting.

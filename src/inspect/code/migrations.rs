@@ -1,5 +1,7 @@
 //! Tells where an environment of Alembic's takes the address of its database from, and where code runs migrations. Follows no value.
 
+use std::collections::HashMap;
+
 use super::facts::Scope;
 use super::outline::{Binding, CallSite, Outline};
 use super::project::Project;
@@ -31,9 +33,17 @@ const RUNNERS: [&str; 2] = ["alembic.command.upgrade", "flask_migrate.upgrade"];
 
 /// The first call that runs migrations, in code that the project comes to: a method that is there for whoever wants it counts where
 /// something calls it, hands it on or decorates it.
-pub(super) fn run(project: &Project<'_>, module: usize) -> Option<Place> {
+pub(super) fn run<'a>(project: &Project<'a>, module: usize) -> Option<Place> {
     let outline = &project.outlines[module];
-    let site = outline.calls.iter().find(|site| runs(outline, site) && is_come_to(project, &site.scope))?;
+    let mut are_called: HashMap<&str, bool> = HashMap::new();
+    let mut is_come_to = |scope: &'a Scope| {
+        let Scope::Function(function) = scope else { return true };
+        let name = function.rsplit('.').next().unwrap_or(function);
+        project.usage().is_decorated(function)
+            || project.usage().is_handed_on(project.outlines, name)
+            || *are_called.entry(name).or_insert_with(|| is_called(project, name))
+    };
+    let site = outline.calls.iter().find(|site| runs(outline, site) && is_come_to(&site.scope))?;
     Some(Place::line(&outline.path, site.call.line))
 }
 
@@ -43,19 +53,9 @@ fn runs(outline: &Outline, site: &CallSite) -> bool {
     site.call.name().is_some_and(is_runner) || site.call.positional.iter().filter_map(Value::name).any(is_runner)
 }
 
-fn is_come_to(project: &Project<'_>, scope: &Scope) -> bool {
-    let Scope::Function(function) = scope else { return true };
-    let name = function.rsplit('.').next().unwrap_or(function);
-    let is_it = |value: &Value| value.name().is_some_and(|named| named.rsplit('.').next() == Some(name));
-    let is_called = project.calls_of(name).iter().any(|(at, site)| !runs(&project.outlines[*at], site));
-    let hands_on = |site: &CallSite| {
-        site.call.positional.iter().any(is_it) || site.call.keywords.iter().any(|(_, value)| is_it(value))
-    };
-    is_called
-        || project.outlines.iter().any(|outline| {
-            let mut functions = outline.functions.iter().filter(|known| known.name == *function);
-            functions.any(|known| !known.decorators.is_empty()) || outline.calls.iter().any(hands_on)
-        })
+/// By something else than what runs the migrations.
+fn is_called(project: &Project<'_>, name: &str) -> bool {
+    project.calls_of(name).iter().any(|(at, site)| !runs(&project.outlines[*at], site))
 }
 
 /// `section["sqlalchemy.url"] = url`.

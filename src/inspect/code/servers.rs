@@ -196,11 +196,8 @@ impl Arguments<'_, '_> {
             return Setting::Fixed(texts.join(","));
         }
         self.setting(argument).try_map(|value| match value {
-            Value::Text(text) => Some(text),
-            Value::Number(number) => Some(number.to_string()),
-            Value::Decimal(number) => Some(number),
             Value::Flag(flag) => Some(flag.to_string()),
-            _ => None,
+            value => evaluate::text_of(value),
         })
     }
 

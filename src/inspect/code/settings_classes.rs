@@ -380,16 +380,17 @@ mod tests {
         assert_eq!(form("list[str] = []", ", enable_decoding=False"), VariableForm::Text);
     }
 
+    /// What is shown of the default of a field.
+    fn shown(field: &str) -> Option<String> {
+        let text = format!("from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    field: {field}\n");
+        match module(&text).variables.remove(0).need {
+            VariableNeed::Optional(default) => default,
+            _ => None,
+        }
+    }
+
     #[test]
     fn the_default_of_a_list_is_shown_as_json() {
-        let shown = |field: &str| {
-            let text =
-                format!("from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    hosts: {field}\n");
-            match module(&text).variables.remove(0).need {
-                VariableNeed::Optional(default) => default,
-                _ => None,
-            }
-        };
         assert_eq!(shown("list[str] = ['a', 'b c']").as_deref(), Some(r#"["a","b c"]"#));
         assert_eq!(shown("dict[str, int] = {'a': 1}").as_deref(), Some(r#"{"a":1}"#));
         assert_eq!(shown("list[str] = Field(default_factory=list)").as_deref(), Some("[]"));
@@ -399,14 +400,6 @@ mod tests {
 
     #[test]
     fn the_default_of_a_number_is_shown_as_it_is_counted() {
-        let shown = |field: &str| {
-            let text =
-                format!("from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    limit: {field}\n");
-            match module(&text).variables.remove(0).need {
-                VariableNeed::Optional(default) => default,
-                _ => None,
-            }
-        };
         assert_eq!(shown("float = 0.5").as_deref(), Some("0.5"));
         assert_eq!(shown("float = Field(default=2.0)").as_deref(), Some("2.0"));
         assert_eq!(shown("int = -1").as_deref(), Some("-1"));

@@ -31,6 +31,10 @@ pub(super) struct Usage<'a> {
     handlers: HashMap<usize, HashSet<&'a str>>,
     /// The last names of what calls, lists and assignments are given, once they were asked for.
     given: OnceCell<HashSet<&'a str>>,
+    /// The last names of what calls are given, once they were asked for.
+    handed: OnceCell<HashSet<&'a str>>,
+    /// The functions that have a decorator, by their qualified names.
+    decorated: HashSet<&'a str>,
 }
 
 impl<'a> Usage<'a> {
@@ -61,7 +65,8 @@ impl<'a> Usage<'a> {
                     usage.answers.entry(module).or_default().entry(function).or_default().push(answer);
                 }
             }
-            for function in &outline.functions {
+            for function in outline.functions.iter().filter(|function| !function.decorators.is_empty()) {
+                usage.decorated.insert(&function.name);
                 let names = function.decorators.iter().filter_map(|(value, _)| match value {
                     Value::Call(call) => call.name(),
                     value => value.name(),
@@ -133,6 +138,16 @@ impl<'a> Usage<'a> {
         self.given.get_or_init(|| outlines.iter().flat_map(given_in).collect()).contains(class)
     }
 
+    /// Whether a call is given something of this last name.
+    pub(super) fn is_handed_on(&self, outlines: &'a [Outline], last_name: &str) -> bool {
+        self.handed.get_or_init(|| outlines.iter().flat_map(handed_in).collect()).contains(last_name)
+    }
+
+    /// Whether a function of this qualified name has a decorator.
+    pub(super) fn is_decorated(&self, function: &str) -> bool {
+        self.decorated.contains(function)
+    }
+
     /// The calls that add to a list of this name in a file.
     pub(super) fn added_to(&self, module: usize, list: &str) -> &[&'a CallSite] {
         self.added.get(&module).and_then(|lists| lists.get(list)).map(Vec::as_slice).unwrap_or_default()
@@ -161,13 +176,17 @@ impl<'a> Usage<'a> {
 }
 
 fn given_in(outline: &Outline) -> impl Iterator<Item = &str> {
-    let calls = outline.calls.iter().flat_map(|site| {
-        let values = site.call.positional.iter().chain(site.call.keywords.iter().map(|(_, value)| value));
-        site.call.last_name().into_iter().chain(values.flat_map(named_in))
-    });
+    let called = outline.calls.iter().filter_map(|site| site.call.last_name());
     let bound = outline.bindings.iter().filter_map(|binding| binding.value.as_ref()).flat_map(named_in);
     let texts = outline.texts.iter().map(|(text, _)| last(text));
-    calls.chain(bound).chain(texts)
+    called.chain(handed_in(outline)).chain(bound).chain(texts)
+}
+
+fn handed_in(outline: &Outline) -> impl Iterator<Item = &str> {
+    outline.calls.iter().flat_map(|site| {
+        let values = site.call.positional.iter().chain(site.call.keywords.iter().map(|(_, value)| value));
+        values.flat_map(named_in)
+    })
 }
 
 /// The last names of what a value is, or what its list holds.

@@ -83,7 +83,7 @@ fn packages(request: &Request<'_>, closures: [&Closure; 2]) -> Vec<BasePackage> 
 
 fn sharing(request: &Request<'_>, package: &ClosurePackage, closures: [&Closure; 2]) -> Sharing {
     let is_everywhere = closures.iter().all(|closure| closure.named(&package.name).len() == 1);
-    let is_forked = request.lock.packages.iter().filter(|locked| locked.name == package.name).count() > 1;
+    let is_forked = request.lock.named(&package.name).count() > 1;
     match package.source.tree() {
         Some(_) => Sharing::Local,
         None if is_everywhere && !is_forked => Sharing::Alike,

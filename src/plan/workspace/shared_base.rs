@@ -1,6 +1,6 @@
 //! What several services share of their locked packages, where they start from one base. Chooses nothing for one service alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Stage;
 use crate::plan::build_plan::{
@@ -29,9 +29,9 @@ pub(super) fn share(plans: &mut [BuildPlan]) -> Result<(), PlanError> {
         plan.sync.shared = Some(SharedPackages {
             synced_as: first.clone(),
             in_base: names(&base),
-            base: weight(&base),
+            base: Download::of_sizes(base.iter().map(|package| package.size)),
             added: names(&added),
-            addition: weight(&added),
+            addition: Download::of_sizes(added.iter().map(|package| package.size)),
         });
         plan.images.runtime = Runtime::Slim;
     }
@@ -66,25 +66,25 @@ fn in_all(services: &[Vec<BasePackage>]) -> BTreeSet<String> {
         shareable.map(|package| package.name.clone()).collect()
     };
     let mut shared = services.iter().map(of_one).reduce(|one, other| &one & &other).unwrap_or_default();
-    loop {
-        let brings_more = |name: &String, packages: &Vec<BasePackage>| {
-            packages.iter().any(|other| !shared.contains(&other.name) && other.required_by.contains(name))
-        };
-        let open = |name: &&String| services.iter().all(|packages| brings_more(name, packages));
-        let open: BTreeSet<String> = shared.iter().filter(open).cloned().collect();
-        if open.is_empty() {
-            return shared;
+    let required_by: Vec<BTreeMap<&str, &[String]>> = services.iter().map(|packages| by_name(packages)).collect();
+    let own = required_by.iter().enumerate().flat_map(|(at, all)| all.keys().map(move |name| (at, *name)));
+    let mut left: Vec<(usize, &str)> = own.filter(|(_, name)| !shared.contains(*name)).collect();
+    // By name, the services in which it brings a package along.
+    let mut bringing: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    while let Some((at, name)) = left.pop() {
+        for name in required_by[at].get(name).copied().unwrap_or_default() {
+            let services_of_it = bringing.entry(name).or_default();
+            services_of_it.insert(at);
+            if services_of_it.len() == services.len() && shared.remove(name) {
+                left.extend((0..services.len()).map(|at| (at, name.as_str())));
+            }
         }
-        shared.retain(|name| !open.contains(name));
     }
+    shared
 }
 
-fn weight(packages: &[&BasePackage]) -> Download {
-    packages.iter().fold(Download::default(), |sum, package| Download {
-        packages: sum.packages + 1,
-        bytes: sum.bytes.saturating_add(package.size.unwrap_or(0)),
-        without_size: sum.without_size + usize::from(package.size.is_none()),
-    })
+fn by_name(packages: &[BasePackage]) -> BTreeMap<&str, &[String]> {
+    packages.iter().map(|package| (package.name.as_str(), package.required_by.as_slice())).collect()
 }
 
 /// Whoever builds a service builds the base, and reaches what is not public in it.

@@ -73,7 +73,7 @@ pub(super) fn base_mounts(all: &[BuildPlan]) -> Vec<MountContext> {
         }
     }
     let bound = inputs.into_iter().map(|path| match path {
-        lock if lock == UV_LOCK => MountContext::of_locks("shared-base/uv.lock", UV_LOCK),
+        lock if lock == UV_LOCK => MountContext::of_locks("/locks/shared-base/uv.lock", UV_LOCK),
         path => MountContext::bound(path.as_str()),
     });
     let access = all.first().map(|plan| access::mounts(plan, SecretScope::Production)).unwrap_or_default();
@@ -83,7 +83,9 @@ pub(super) fn base_mounts(all: &[BuildPlan]) -> Vec<MountContext> {
 /// What the sync of the dependencies reads, and what the base has of them.
 fn deps_mounts(plan: &BuildPlan) -> Vec<MountContext> {
     let mut all = mounts(plan, SecretScope::Production);
-    all.extend(plan.sync.shared.as_ref().map(|_| MountContext::of_locks("shared-base/left-out", "/locks/left-out")));
+    all.extend(
+        plan.sync.shared.as_ref().map(|_| MountContext::of_locks("/locks/shared-base/left-out", "/locks/left-out")),
+    );
     all
 }
 

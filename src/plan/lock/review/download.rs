@@ -11,10 +11,15 @@ impl Download {
 
     /// What some packages weigh.
     pub(crate) fn sum<'a>(packages: impl Iterator<Item = &'a ClosurePackage>) -> Self {
-        packages.fold(Self::default(), |sum, package| Self {
+        Self::of_sizes(packages.map(|package| package.size))
+    }
+
+    /// The same by the size of each, where the lock has it.
+    pub(crate) fn of_sizes(sizes: impl Iterator<Item = Option<u64>>) -> Self {
+        sizes.fold(Self::default(), |sum, size| Self {
             packages: sum.packages + 1,
-            bytes: sum.bytes.saturating_add(package.size.unwrap_or(0)),
-            without_size: sum.without_size + usize::from(package.size.is_none()),
+            bytes: sum.bytes.saturating_add(size.unwrap_or(0)),
+            without_size: sum.without_size + usize::from(size.is_none()),
         })
     }
 }
