@@ -115,7 +115,7 @@ fn by_call(
     Some(match reader.declares {
         Declares::Methods if *parsers < MOST_PARSERS => {
             *parsers += 1;
-            let mut required = argparse::required(outline, site);
+            let mut required = argparse::required(project, module, site);
             if required.is_empty() {
                 required.extend(helps::of_parser(project, module, site));
             }
@@ -327,6 +327,15 @@ mod tests {
                     parser.add_argument('more', nargs='*')\n    parser.add_argument('-u', '--url', required=True)\n    \
                     parser.add_argument('--quiet')\n";
         assert_eq!(required(text), ["PATH", "--url"]);
+    }
+
+    #[test]
+    fn what_functions_tell_a_parser_that_they_are_handed_counts() {
+        let text = "import argparse\ndef main():\n    parser = argparse.ArgumentParser()\n    usual = parser.add_argument_group('usual')\n    \
+                    add_usual(usual)\n    add_all('x', parser)\ndef add_usual(group):\n    group.add_argument('query', nargs='+')\n\
+                    def add_all(name, parser):\n    other = parser.add_argument_group(name)\n    other.add_argument('--url', required=True)\n    \
+                    add_all(name, parser)\n";
+        assert_eq!(required(text), ["QUERY", "--url"]);
     }
 
     #[test]

@@ -59,7 +59,25 @@ pub(crate) fn of_variables(
     notices.extend(services);
     notices.extend(migrations::notice(request, chosen, given, backing, start));
     notices.extend(of_files(&modules));
+    notices.extend(given_by_compose(request, backing));
     notices
+}
+
+/// What the program is told of servers that the compose file starts: nothing else tells it.
+fn given_by_compose(request: &Request<'_>, backing: &[BackingService]) -> Option<Notice> {
+    if request.preferences.leaves(COMPOSE_FILE) {
+        return None;
+    }
+    let telling = || backing.iter().filter(|server| !server.gives.is_empty());
+    let mut servers: Vec<&'static str> = telling().map(|server| server.title).collect();
+    servers.dedup();
+    let given = telling().flat_map(|server| &server.gives);
+    let mut names: Vec<Located<String>> = given
+        .filter_map(|given| Some(Located::new(given.value.0.clone(), given.source.places().first()?.clone())))
+        .collect();
+    names.sort_by(|one, other| one.value.cmp(&other.value));
+    names.dedup_by(|one, other| one.value == other.value);
+    (!names.is_empty()).then_some(Notice::Variables(VariableNotice::GivenByCompose { servers, names }))
 }
 
 /// A setting of Django's, by which its variable is called too.

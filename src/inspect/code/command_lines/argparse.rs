@@ -1,6 +1,10 @@
 //! What argparse is told of the command line. Judges nothing.
 
+use std::collections::HashSet;
+
+use super::super::called::called;
 use super::super::command_line_facts::{COMMAND, Subcommand};
+use super::super::facts::Scope;
 use super::super::outline::{Binding, CallSite, Outline};
 use super::super::project::Project;
 use super::super::value::{Call, Value};
@@ -8,21 +12,57 @@ use super::located;
 use crate::inspect::evidence::Located;
 
 /// What the methods of a parser insist on (<https://docs.python.org/3/library/argparse.html#the-add-argument-method>): positional
-/// arguments but for `nargs="?"` and `"*"`, options with `required=True`, and a subcommand where one is required.
-pub(super) fn required(outline: &Outline, parser: &CallSite) -> Vec<Located<String>> {
-    let Some(owners) = owners(outline, parser) else { return Vec::new() };
-    let sites = outline.calls.iter().filter(|site| site.scope == parser.scope);
-    let mut found: Vec<Located<String>> = sites
-        .filter_map(|site| {
-            let (of, method) = site.call.method()?;
-            let insisted = owners.contains(&of).then(|| insisted(method, &site.call))??;
-            Some(located(outline, insisted, site.call.line))
-        })
-        .collect();
-    let choices = outline.bindings.iter().filter(|binding| binding.scope == parser.scope);
-    found.extend(choices.filter_map(|binding| one_of(outline, owners[0], binding)));
-    found.dedup();
-    found
+/// arguments but for `nargs="?"` and `"*"`, options with `required=True`, and a subcommand where one is required; also in functions
+/// that are handed the parser or a group of it.
+pub(super) fn required(project: &Project<'_>, module: usize, parser: &CallSite) -> Vec<Located<String>> {
+    let Some(owners) = owners(&project.outlines[module], parser) else { return Vec::new() };
+    let mut telling = Telling { project, functions: HashSet::new(), found: Vec::new() };
+    telling.read(module, &parser.scope, &owners);
+    telling.found.dedup();
+    telling.found
+}
+
+/// What a parser is told, from function to function.
+struct Telling<'p, 'a> {
+    project: &'p Project<'a>,
+    /// The functions that were handed it.
+    functions: HashSet<(usize, String)>,
+    found: Vec<Located<String>>,
+}
+
+impl Telling<'_, '_> {
+    /// Reads what a scope tells the parser of some names, the first of which is that of the whole.
+    fn read(&mut self, module: usize, scope: &Scope, owners: &[&str]) {
+        let outline = &self.project.outlines[module];
+        for site in outline.calls.iter().filter(|site| site.scope == *scope) {
+            match site.call.method() {
+                Some((of, method)) if owners.contains(&of) => {
+                    let insisted = insisted(method, &site.call);
+                    self.found.extend(insisted.map(|insisted| located(outline, insisted, site.call.line)));
+                }
+                _ => self.follow(module, site, owners),
+            }
+        }
+        let groups = self.project.bindings_in(module, scope).iter();
+        self.found.extend(groups.filter_map(|group| one_of(outline, owners[0], group)));
+    }
+
+    /// `add_options(parser)`
+    fn follow(&mut self, module: usize, site: &CallSite, owners: &[&str]) {
+        let project = self.project;
+        let is_owner = |value: &Value| value.name().is_some_and(|name| owners.contains(&name));
+        let Some(position) = site.call.positional.iter().position(is_owner) else { return };
+        let Some((at, name)) = called(project, module, site) else { return };
+        let function = project.function(at, &name);
+        let Some(parameter) = function.and_then(|function| function.parameters.get(position)) else { return };
+        if self.functions.insert((at, name.clone())) {
+            let scope = Scope::Function(name);
+            let groups = project.bindings_in(at, &scope).iter().filter(|one| is_group(one, &parameter.name));
+            let names = groups.map(|group| group.name.as_str());
+            let owners: Vec<&str> = std::iter::once(parameter.name.as_str()).chain(names).collect();
+            self.read(at, &scope, &owners);
+        }
+    }
 }
 
 /// The name of a parser, then those of its groups.

@@ -43,6 +43,13 @@ pub enum VariableNotice {
     MayRead(Vec<Located<String>>),
     /// Variables that the database is reached with.
     Database(Vec<Located<String>>),
+    /// Variables that the compose file gives, as it starts the servers that the program reaches by them.
+    GivenByCompose {
+        /// The servers, as people call them.
+        servers: Vec<&'static str>,
+        /// The variables.
+        names: Vec<Located<String>>,
+    },
     /// Variables whose defaults name a database or a broker that only a network of containers has.
     NetworkHost(Vec<Located<String>>),
     /// The variable of the hosts that Django answers.
@@ -111,6 +118,12 @@ impl VariableNotice {
                 let places = listing.places(names);
                 format!("The database is not reached without {places}; Compose reads {} from `.env`", it(names))
             }
+            Self::GivenByCompose { servers, names } => format!(
+                "Compose starts {}, and gives {}; whatever else starts the image gives {} itself",
+                message::joined(servers, " and "),
+                listing.places(names),
+                it(names)
+            ),
             Self::NetworkHost(names) => {
                 let (names_it, is, it) =
                     if names.len() == 1 { ("names", "it is", "it") } else { ("name", "they are", "them") };
