@@ -265,6 +265,7 @@ fn facts_of_code(
         server_config: servers::config(project, module),
         django: django::settings(project, module),
         queries: django::queries(project, module),
+        served_roots: django::served_roots(project, module),
         django_settings_module: django::settings_module(project, module),
         ..ModuleFacts::default()
     }

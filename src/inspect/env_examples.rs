@@ -1,5 +1,5 @@
-//! Reads the names of the variables in the example that the authors give of `.env`, and which values are no JSON. Keeps no value, and reads
-//! no file of uvdock's.
+//! Reads the names of the variables in the example that the authors give of `.env`, which values are no JSON, and which servers they name.
+//! Keeps no login, and reads no file of uvdock's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -23,6 +23,8 @@ pub struct EnvExampleFacts {
     pub names: BTreeSet<String>,
     /// Lines of variables whose value is no array and no object of JSON.
     pub not_json: BTreeMap<String, usize>,
+    /// Servers that variables name, without login and port: `redis://localhost/0`.
+    pub servers: BTreeMap<String, String>,
 }
 
 /// Reads the authors' example in a directory.
@@ -33,6 +35,7 @@ pub(super) fn read(disk: &Disk, directory: &Path) -> Option<EnvExampleFacts> {
             path: name.to_owned(),
             names: names(&text),
             not_json: not_json(&text),
+            servers: servers(&text),
         })
     })
 }
@@ -53,10 +56,7 @@ fn names(text: &str) -> BTreeSet<String> {
 /// Variables of lines that count, and have a value; the last of a name holds.
 fn not_json(text: &str) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
-    for (at, line) in text.lines().enumerate() {
-        let line = line.trim_start().trim_start_matches("export ");
-        let Some((name, value)) = line.split_once('=').filter(|(name, _)| !name.starts_with('#')) else { continue };
-        let (name, value) = (name.trim(), bare(value));
+    for (at, name, value) in given(text) {
         let is_json = value.starts_with(['[', '{']) && serde_json::from_str::<serde_json::Value>(value).is_ok();
         if value.is_empty() || is_json {
             found.remove(name);
@@ -65,6 +65,31 @@ fn not_json(text: &str) -> BTreeMap<String, usize> {
         }
     }
     found
+}
+
+/// Names and values of lines that count, with the number of the line.
+fn given(text: &str) -> impl Iterator<Item = (usize, &str, &str)> {
+    text.lines().enumerate().filter_map(|(at, line)| {
+        let line = line.trim_start().trim_start_matches("export ");
+        let (name, value) = line.split_once('=').filter(|(name, _)| !name.starts_with('#'))?;
+        Some((at, name.trim(), bare(value)))
+    })
+}
+
+/// Scheme, host and path of the values that are URLs of servers.
+fn servers(text: &str) -> BTreeMap<String, String> {
+    let urls = given(text).filter_map(|(_, name, value)| Some((name.to_owned(), server(value)?)));
+    urls.collect()
+}
+
+fn server(value: &str) -> Option<String> {
+    let (scheme, rest) = value.split_once("://")?;
+    let (authority, path) = rest.find(['/', '?', '#']).map_or((rest, ""), |end| rest.split_at(end));
+    let host = authority.rsplit('@').next()?.split([':', ',']).next()?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let is_plain = |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-._/".contains(letter));
+    let is_server = !host.is_empty() && [scheme, host, path].into_iter().all(is_plain);
+    is_server.then(|| format!("{scheme}://{host}{path}"))
 }
 
 /// A value without what stands around it: quotes, and a comment behind it.
@@ -87,6 +112,14 @@ mod tests {
         let text = "A=http://a\nB=[\"x\"]\nC='{\"a\": 1}' # c\nD=\n#E=x\nexport F=a,b\nG=5\nH=x\nH=[]\n";
         let found: Vec<_> = not_json(text).into_iter().collect();
         assert_eq!(found, [("A".to_owned(), 1), ("F".to_owned(), 6), ("G".to_owned(), 7)]);
+    }
+
+    #[test]
+    fn servers_are_told_without_their_logins() {
+        let text = "A=redis://:secret@localhost:6379/0\nB=\"amqp://guest:guest@rabbit:5672//\"\n#C=redis://x\nD=plain\nE=x://${HOST}/a\n";
+        let found: Vec<_> = servers(text).into_iter().collect();
+        let expected = [("A", "redis://localhost/0"), ("B", "amqp://rabbit//")];
+        assert_eq!(found, expected.map(|(name, url)| (name.to_owned(), url.to_owned())));
     }
 
     #[test]

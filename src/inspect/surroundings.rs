@@ -18,6 +18,8 @@ const MOST_DIRECTORIES: usize = 8;
 pub struct Surroundings {
     /// Files and directories: `../static`.
     paths: BTreeSet<String>,
+    /// Directories of them that hold nothing but what keeps them in the repository, or explains them: `data/.gitkeep`.
+    reserved: BTreeSet<String>,
     /// Modules that are imported, by their first name, with where they lie: `pipeline` in `../pipeline`.
     modules: BTreeMap<String, String>,
 }
@@ -27,6 +29,12 @@ impl Surroundings {
     #[must_use]
     pub fn holds(&self, path: &str) -> bool {
         first_inside(path).is_some_and(|path| self.paths.contains(&path))
+    }
+
+    /// Whether a path, `../data`, is a directory of which the repository holds nothing but that it is there.
+    #[must_use]
+    pub fn is_reserved(&self, path: &str) -> bool {
+        self.reserved.contains(path)
     }
 
     /// Where a module of this first name lies.
@@ -50,7 +58,15 @@ pub(super) fn read(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) ->
     let named = named.chain(files.map(|file| &file.text));
     let named: BTreeSet<String> = named.filter_map(|text| first_inside(text)).take(MOST_NAMED).collect();
     let is_there = |path: &String| climb(path) <= levels && disk.exists(&root.join(path));
-    Surroundings { paths: named.into_iter().filter(is_there).collect(), modules: modules(disk, root, levels, code) }
+    let paths: BTreeSet<String> = named.into_iter().filter(is_there).collect();
+    let reserved = paths.iter().filter(|path| is_reserved(disk, &root.join(path))).cloned().collect();
+    Surroundings { paths, reserved, modules: modules(disk, root, levels, code) }
+}
+
+fn is_reserved(disk: &Disk, directory: &Path) -> bool {
+    let is_keeper = |name: &String| name.starts_with('.') || name.to_lowercase().starts_with("readme");
+    let holds_directories = || disk.directories(directory).map_or(true, |names| !names.is_empty());
+    disk.files(directory).is_ok_and(|names| !names.is_empty() && names.iter().all(is_keeper)) && !holds_directories()
 }
 
 fn modules(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) -> BTreeMap<String, String> {

@@ -105,7 +105,11 @@ fn state(starting: &Starting<'_, '_>, provision: &Provision<'_>, import: &Import
         Provides::No => Missing::Surely,
     };
     let is_ours = is_of_local_package(starting, top) || starting.path.holds(starting.request, top);
-    (!is_ours).then_some(missing)
+    let is_absent = || own::absent_from_namespace(starting.request, &starting.path.directories, import).is_some();
+    match missing {
+        Missing::Surely if is_ours && is_absent() => Some(Missing::Own),
+        missing => (!is_ours).then_some(missing),
+    }
 }
 
 /// ruff's list of <https://docs.python.org/3/py-modindex.html> by version, and what is no module to it.

@@ -9,7 +9,7 @@ use super::django_unset;
 use super::environment;
 use super::evaluate;
 use super::facts::{DjangoFacts, Happens, PathValue, Query, Scope, Setting, VariableForm, VariableNeed, VariableRead};
-use super::outline::{Binding, LookupKind, Outline};
+use super::outline::{Binding, CallSite, LookupKind, Outline};
 use super::paths;
 use super::project::{Project, Resolved, Target};
 use super::value::Value;
@@ -39,6 +39,23 @@ pub(super) fn settings(project: &Project<'_>, module: usize) -> Option<DjangoFac
         debug_on: django_unset::debug_on(project, module),
         database: django_unset::database(project, module),
     })
+}
+
+/// The settings that `django.views.static.serve` takes its directories from, in the routes of a file: `MEDIA_ROOT`; empty where
+/// that is not told (<https://docs.djangoproject.com/en/stable/ref/views/#django.views.static.serve>).
+pub(super) fn served_roots(project: &Project<'_>, module: usize) -> Vec<String> {
+    let is_view = |site: &&CallSite| {
+        let view = site.call.argument("view", 1).and_then(Value::name);
+        let dotted = view.and_then(|view| project.outside(module, &site.scope, view));
+        dotted.as_deref() == Some("django.views.static.serve")
+    };
+    let root = |site: &CallSite| {
+        let Value::Map(pairs) = site.call.argument("kwargs", 2)? else { return None };
+        let (_, root) = pairs.iter().find(|(key, _)| key.text() == Some("document_root"))?;
+        root.name()?.rsplit('.').next().map(str::to_owned)
+    };
+    let sites = project.outlines[module].calls.iter().filter(is_view);
+    sites.map(|site| root(site).unwrap_or_default()).collect()
 }
 
 /// Whether the file itself sets what only settings of Django set.

@@ -135,6 +135,8 @@ pub struct ModuleFacts {
     pub django: Option<DjangoFacts>,
     /// Questions to a database through Django's models.
     pub queries: Vec<Query>,
+    /// Settings that Django's view of files takes its directories from, empty where that is not told.
+    pub served_roots: Vec<String>,
     /// `DJANGO_SETTINGS_MODULE` as the file sets it.
     pub django_settings_module: Option<Located<String>>,
 }

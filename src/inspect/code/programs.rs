@@ -1,6 +1,7 @@
 //! Finds programs that the code starts. Runs none.
 
 use super::circumstances;
+use super::evaluate;
 use super::facts::{PathValue, ProgramReference, Scope, Systems};
 use super::outline::{BindingKind, CallSite};
 use super::paths;
@@ -147,13 +148,21 @@ fn spread(project: &Project<'_>, module: usize, scope: &Scope, values: &[Value],
     let Some((Value::Name(name), rest)) = values.split_first().filter(|_| depth < DEEPEST) else {
         return values.to_vec();
     };
-    match constant_list(project, module, scope, name) {
-        Some((at, list)) => {
-            let first = spread(project, at, &Scope::Module, list, depth + 1);
-            first.into_iter().chain(rest.iter().cloned()).collect()
-        }
-        None => values.to_vec(),
+    let first = match constant_list(project, module, scope, name) {
+        Some((at, list)) => spread(project, at, &Scope::Module, list, depth + 1),
+        None => vec![program_named(project, module, scope, name)],
+    };
+    first.into_iter().chain(rest.iter().cloned()).collect()
+}
+
+/// The program that a constant holds, or the default of a variable: `[GIT, *arguments]`.
+fn program_named(project: &Project<'_>, module: usize, scope: &Scope, name: &str) -> Value {
+    let named = Value::Name(name.to_owned());
+    if name == INTERPRETER {
+        return named;
     }
+    let program = evaluate::text(evaluate::setting(project, module, scope, &named));
+    program.value().filter(|program| !program.is_empty()).map_or(named, |program| Value::Text(program.clone()))
 }
 
 /// Lists within lists are followed this far.
@@ -214,6 +223,15 @@ mod tests {
         assert_eq!(run("[*WRITE, path]"), ["gs", "-q", "-sDEVICE=pdfwrite"]);
         assert_eq!(run("QUIET"), ["gs", "-q"]);
         assert!(run("[path, 'x']").is_empty());
+    }
+
+    #[test]
+    fn a_program_that_has_a_name_is_started() {
+        let of = |line: &str, run: &str| arguments(&format!("import os, subprocess\n{line}\ndef f(args):\n    {run}"));
+        assert_eq!(of("GIT = 'git'", "subprocess.run([GIT, *args])"), ["git"]);
+        assert_eq!(of("TOOL = os.getenv('TOOL', 'ffmpeg')", "subprocess.run([TOOL, '-y', args])"), ["ffmpeg", "-y"]);
+        assert!(of("TOOL = os.getenv('TOOL')", "subprocess.run([TOOL, '-y'])").is_empty());
+        assert!(of("", "subprocess.run([args, 'x'])").is_empty());
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn by_call(
     let need = match (read.default, read.missing) {
         (Some(default), _) => VariableNeed::Optional(constant(project, module, &site.scope, default)),
         (None, Missing::GoesOn) => VariableNeed::Absent,
-        (None, Missing::Fails) => VariableNeed::Required,
+        (None, Missing::Fails) => insisted(project, module, &site.scope, site.under),
     };
     let form = if read.form == VariableForm::Text { form_of(forms, &read.name) } else { read.form };
     Some(VariableRead {
@@ -119,6 +119,12 @@ fn by_client(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Va
     })
 }
 
+/// What is insisted on: nothing where another variable has to be set before it is asked for, as in `if ENGINE == "mysql":`.
+fn insisted(project: &Project<'_>, module: usize, scope: &Scope, under: Option<usize>) -> VariableNeed {
+    let is_ruled_out = circumstances::is_ruled_out(project, module, scope, under);
+    if is_ruled_out { VariableNeed::Absent } else { VariableNeed::Required }
+}
+
 fn by_lookup(
     project: &Project<'_>,
     module: usize,
@@ -129,7 +135,7 @@ fn by_lookup(
         lookup.kind == LookupKind::Read && environment::is_environment(project, module, &lookup.scope, &lookup.name);
     reads.then(|| VariableRead {
         name: lookup.key.clone(),
-        need: VariableNeed::Required,
+        need: insisted(project, module, &lookup.scope, lookup.under),
         form: form_of(forms, &lookup.key),
         scope: lookup.scope.clone(),
         happens: circumstances::happens(project, module, &lookup.scope, lookup.under),
@@ -288,6 +294,16 @@ mod tests {
     fn a_subscript_of_the_environment_is_required() {
         assert_eq!(reads("import os\nx = os.environ['KEY']"), one("KEY", Required));
         assert_eq!(reads("from os import environ\nx = environ['KEY']"), one("KEY", Required));
+    }
+
+    #[test]
+    fn what_another_variable_has_to_choose_is_not_insisted_on() {
+        let text = "from decouple import config\nimport os\nENGINE = config('ENGINE', default='sqlite')\nif ENGINE == 'mysql':\n    \
+                    N = config('DB_NAME')\nelse:\n    K = os.environ['KEY']\n";
+        let expected = [("DB_NAME", Absent), ("ENGINE", Optional(Some("sqlite".to_owned()))), ("KEY", Required)];
+        let mut found = reads(text);
+        found.sort_by(|one, other| one.0.cmp(&other.0));
+        assert_eq!(found, expected.map(|(name, need)| (name.to_owned(), need)));
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub enum Unmet {
     OwnModule {
         /// The module, with its line.
         module: Located<String>,
+        /// The name that is taken from it, where that is what is not there.
+        name: Option<String>,
         /// The file or directory that is not there, without an extension.
         path: String,
         /// Why it is not there.
@@ -259,7 +261,7 @@ impl Unmet {
         match self {
             Self::NamedFile { file, near, given } => named_file(file, near.as_deref(), given),
             Self::Import { module, brought_by, unless } => import(module, brought_by, unless),
-            Self::OwnModule { module, path, absence } => own_module(module, path, *absence),
+            Self::OwnModule { module, name, path, absence } => own_module(module, name.as_deref(), path, *absence),
             Self::Companion { name: Located { value, place }, package } => format!(
                 "The program uses `{value}` ({place}), which wants `{package}`, and production does not install it: run `{} {package}`",
                 standpoint::uv_add()
@@ -372,16 +374,17 @@ fn import(module: &Located<String>, brought_by: &Bringer, unless: &[String]) -> 
     format!("The program stops at `import {}` ({}): {why}", module.value, module.place)
 }
 
-fn own_module(module: &Located<String>, path: &str, absence: Absence) -> String {
+fn own_module(module: &Located<String>, name: Option<&str>, path: &str, absence: Absence) -> String {
     let (value, place) = (&module.value, &module.place);
+    let statement = name.map_or_else(|| format!("import {value}"), |name| format!("from {value} import {name}"));
     match absence {
         Absence::Ignored => format!(
-            "The program stops at `import {value}` ({place}): `{path}` is not there, and `.gitignore` keeps it out of the repository: put it \
+            "The program stops at `{statement}` ({place}): `{path}` is not there, and `.gitignore` keeps it out of the repository: put it \
              there before the image is built, or take it out of `.gitignore` and commit it"
         ),
         Absence::Unknown => {
             format!(
-                "The program stops at `import {value}` ({place}): `{path}` is not there: commit it, or take out the import"
+                "The program stops at `{statement}` ({place}): `{path}` is not there: commit it, or take out the import"
             )
         }
     }

@@ -194,10 +194,14 @@ fn serves(dotted: &str) -> bool {
 fn has_server_of_files(module: &ModuleFacts) -> bool {
     match module.path.rsplit('/').next() {
         Some("wsgi.py" | "asgi.py") => module.imports.iter().any(|import| serves(&import.module)),
-        Some("urls.py") => module
-            .imports
-            .iter()
-            .any(|import| import.module == "django.views.static" && import.name.as_deref() == Some("serve")),
+        Some("urls.py") => {
+            let mut imports = module.imports.iter();
+            let has_view =
+                imports.any(|import| import.module == "django.views.static" && import.name.as_deref() == Some("serve"));
+            // Uploads alone are no static files.
+            let roots = &module.served_roots;
+            has_view && (roots.is_empty() || roots.iter().any(|root| root != "MEDIA_ROOT"))
+        }
         _ => false,
     }
 }
@@ -300,6 +304,27 @@ mod tests {
         assert!(notices(root).iter().any(|notice| notice.starts_with("Nothing in the image serves the static files")));
         let served = format!("{root}MIDDLEWARE = [\"whitenoise.middleware.WhiteNoiseMiddleware\"]\n");
         assert!(notices(&served).iter().all(|notice| !notice.contains("static files")));
+    }
+
+    #[test]
+    fn a_view_that_serves_uploads_alone_serves_no_static_files() {
+        let said = |root: &str| {
+            let urls = format!(
+                "from django.conf import settings\nfrom django.urls import re_path\nfrom django.views.static import serve\n\
+                 urlpatterns = [re_path(r'^x/(?P<path>.*)$', serve, {{'document_root': settings.{root}}})]\n"
+            );
+            let settings = (
+                "config/settings.py",
+                "from pathlib import Path\nBASE_DIR = Path(__file__).parent.parent\n\
+                            ROOT_URLCONF = 'config.urls'\nSTATIC_ROOT = BASE_DIR / 'public'\nMEDIA_ROOT = BASE_DIR / 'media'\n\
+                            INSTALLED_APPS = ['django.contrib.staticfiles']\n",
+            );
+            let files = [("pyproject.toml", APP), MANAGE, WSGI, settings, ("config/urls.py", urls.as_str())];
+            let plan = planned(&files, &lock(&["django", "gunicorn"], "")).expect("a plan");
+            crate::plan::testing::notices(&plan).iter().any(|notice| notice.starts_with("Nothing in the image serves"))
+        };
+        assert!(said("MEDIA_ROOT"));
+        assert!(!said("STATIC_ROOT"));
     }
 
     #[test]

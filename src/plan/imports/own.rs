@@ -31,6 +31,33 @@ pub(crate) fn absent(request: &Request<'_>, directories: &[String], import: &Imp
     }
 }
 
+/// Likewise for a name that is taken from a directory without `__init__.py`, which binds nothing but the modules in it (Python
+/// "Import system > Namespace packages"): `shop/api/router` of `from shop.api import router`. A package of that name may come first.
+pub(crate) fn absent_from_namespace(request: &Request<'_>, directories: &[String], import: &Import) -> Option<String> {
+    if matches!(request.facts.wheel, WheelFacts::Compiled { .. }) || request.preferences.instructions.is_some() {
+        return None;
+    }
+    let name = import.name.as_deref().filter(|name| *name != "*" && !name.starts_with("__"))?;
+    let path = import.module.replace('.', "/");
+    let tree = &request.facts.tree;
+    let is_namespace = |directory: &&String| {
+        let base = join(directory, &path);
+        tree.is_directory(&base)
+            && !tree.is_file(&format!("{base}.py"))
+            && !tree.is_file(&join(&base, "__init__.py"))
+            && tree.holds_python(&base)
+    };
+    match import.form {
+        ImportForm::Absolute => {
+            let mut holding = directories.iter().filter(|directory| tree.is_directory(&join(directory, &path)));
+            let (first, second) = (holding.next()?, holding.next());
+            (second.is_none() && is_namespace(&first))
+                .then(|| first_absent(request, first, &format!("{}.{name}", import.module)))?
+        }
+        ImportForm::Relative | ImportForm::Dynamic | ImportForm::Text => None,
+    }
+}
+
 /// The first part of a dotted name, from a directory on, that neither a file nor a directory has.
 fn first_absent(request: &Request<'_>, directory: &str, dotted: &str) -> Option<String> {
     let tree = &request.facts.tree;

@@ -224,6 +224,22 @@ fn a_path_of_the_user_stands() {
 }
 
 #[test]
+fn a_name_that_a_directory_without_a_package_cannot_bind_is_said() {
+    let lock = lock(&["fastapi", "uvicorn"], "");
+    let said = |import: &str| {
+        let main = format!("{WEB}{import}\n");
+        let files = [("main.py", main.as_str()), ("shop/api/rest/user.py", ""), ("shop/api/other.py", "")];
+        stops(&plan("", &files, &lock).expect("a plan"))
+    };
+    let text = "The program stops at `from shop.api import router` (main.py:3): `shop/api/router` is not there: commit it, or take out the \
+                import";
+    assert_eq!(said("from shop.api import router, other, second"), [text]);
+    assert!(said("from shop.api import other").is_empty());
+    assert!(said("from shop.api import rest").is_empty());
+    assert!(said("try:\n    from shop.api import router\nexcept ImportError:\n    pass").is_empty());
+}
+
+#[test]
 fn a_module_of_the_project_that_no_file_provides_is_said() {
     let package = ("shop/__init__.py", "");
     let said = |main: &str, more: &[(&str, &str)]| {

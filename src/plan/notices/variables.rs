@@ -451,6 +451,11 @@ mod tests {
     }
 
     #[test]
+    fn a_database_of_the_tests_is_no_matter_of_the_program() {
+        assert!(said("B = os.getenv('TEST_SHOP_URL', 'postgresql://localhost/test')\n", "TEST_SHOP_URL").is_empty());
+    }
+
+    #[test]
     fn one_variable_is_it_and_many_are_cut() {
         let text = "The program does not start without `KEY` (main.py:4); Compose reads it from `.env`";
         assert_eq!(said("B = os.environ['KEY']\n", "KEY"), [text]);

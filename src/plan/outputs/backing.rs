@@ -1,6 +1,6 @@
 //! Chooses the databases, brokers and caches that the compose files start, and what the program is told of them: those whose URL or
-//! host the code has by default, those it does not do without, and those the user adds. A package alone shows none. Part of the plan:
-//! pure, reads no disk.
+//! host the code has by default, or the authors' example of `.env` for what has none, those it does not do without, and those the
+//! user adds. A package alone shows none. Part of the plan: pure, reads no disk.
 
 mod address;
 mod by_database;
@@ -49,7 +49,8 @@ pub(crate) fn choose_backing(request: &Request<'_>, program: &Program<'_>) -> Ve
         .filter(|backing| matches!(setting(request, backing), Some(BackingSetting::On | BackingSetting::Image(_))))
         .collect();
     let prefers_sqlite = program.variables.values().any(prefers_sqlite);
-    let context = Context { closure: program.closure, prefers_sqlite, asked };
+    let example = request.facts.env_example.as_ref();
+    let context = Context { closure: program.closure, prefers_sqlite, asked, example };
     let all: Vec<Connection<'_>> =
         program.variables.values().filter_map(|variable| Connection::of(variable, &context)).collect();
     let mut services = Vec::new();

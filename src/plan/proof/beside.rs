@@ -63,6 +63,10 @@ fn above(proof: &Proof<'_>, named: &[(&ModuleFacts, &FileReference)], before: &[
             continue;
         }
         let there = proof.request.image_root.value.of(&mounted);
+        // What the program fills itself is in a volume: the repository has nothing to mount there.
+        if proof.request.facts.above.is_reserved(&mounted) && matches!(ground(proof, &there), Ground::Written) {
+            continue;
+        }
         if known.insert(there.clone()) && found.len() < MOST {
             let path = Located::new(file.text.clone(), file.place.clone());
             let ground = ground(proof, &there);
@@ -240,5 +244,7 @@ mod tests {
             notice.contains("mount `../notes` at `/notes`") && notice.ends_with("`docker run --user $(id -u):$(id -g)`")
         };
         assert!(all.iter().any(is_it), "{all:?}");
+        let kept = files.map(|(path, text)| (if path == "notes/first.txt" { "notes/README.txt" } else { path }, text));
+        assert!(!notices(&planned_in("api", &kept)).iter().any(|notice| notice.contains("../notes")));
     }
 }

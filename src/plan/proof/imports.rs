@@ -24,9 +24,17 @@ fn of_the_project(proof: &Proof<'_>) -> Vec<Unmet> {
     let mut known: HashSet<String> = HashSet::new();
     let own = proof.missing.iter().filter(|(_, missing)| *missing == Missing::Own);
     let absent = own.filter_map(|(import, _)| {
-        let path = own::absent(proof.request, &proof.search_path.directories, import)?;
+        let directories = &proof.search_path.directories;
         let module = Located::new(import.module.clone(), import.place.clone());
-        known.insert(path.clone()).then(|| Unmet::OwnModule { module, absence: absence(proof, &path), path })
+        if let Some(path) = own::absent(proof.request, directories, import) {
+            let absence = absence(proof, &path);
+            return known.insert(path.clone()).then(|| Unmet::OwnModule { module, name: None, path, absence });
+        }
+        let path = own::absent_from_namespace(proof.request, directories, import)?;
+        let absence = absence(proof, &path);
+        // One of what a directory is asked for tells.
+        let is_first = known.insert(import.module.clone());
+        is_first.then(|| Unmet::OwnModule { module, name: import.name.clone(), path, absence })
     });
     absent.collect()
 }
@@ -48,7 +56,7 @@ fn of_packages(proof: &Proof<'_>) -> Vec<Unmet> {
             let module = Located::new(import.module.clone(), import.place.clone());
             let brought_by = bringer(proof, import);
             if let Some(path) = kept_out(proof, import).filter(|_| brought_by == Bringer::Unknown) {
-                found.push(Unmet::OwnModule { module, path, absence: Absence::Ignored });
+                found.push(Unmet::OwnModule { module, name: None, path, absence: Absence::Ignored });
                 continue;
             }
             let is_known = matches!(brought_by, Bringer::Above(_));

@@ -79,6 +79,22 @@ enum Said {
     NoScript,
 }
 
+/// The directory of pages that the program serves and nobody makes, where one front end alone can be meant: its output is copied there.
+fn site(request: &Request<'_>, front_end: &FrontEndFacts, served: &[Served]) -> Option<Located<String>> {
+    let builds_files = |one: &&FrontEndFacts| one.form == FrontEndForm::Files && !one.builds.is_empty();
+    let mut all = request.facts.front_ends.iter().filter(builds_files);
+    let (only, others) = (all.next()?, all.next());
+    if only.directory != front_end.directory || others.is_some() {
+        return None;
+    }
+    let has_page = |site: &Served| {
+        let page = |other: &Served| other.place.file == site.place.file && other.text.ends_with("index.html");
+        served.iter().any(page)
+    };
+    let found = served.iter().find(|one| one.is_absent_site(request) && has_page(one))?;
+    Some(Located::new(found.text.clone(), found.place.clone()))
+}
+
 fn of(request: &Request<'_>, front_end: &FrontEndFacts, served: &[Served], wanted: Option<&Wanted<'_>>) -> Said {
     let directory = front_end.directory.as_str();
     let outputs = || front_end.builds.iter().flat_map(|script| &script.outputs);
@@ -95,6 +111,9 @@ fn of(request: &Request<'_>, front_end: &FrontEndFacts, served: &[Served], wante
     let missed = served.iter().find(|served| is_inside && served.misses(request, directory));
     if let Some(missed) = missed.filter(|_| front_end.form == FrontEndForm::Files) {
         return Said::NotBuilt(Located::new(missed.text.clone(), missed.place.clone()));
+    }
+    if let Some(site) = site(request, front_end, served).filter(|_| wanted.is_none()) {
+        return if is_inside { Said::NotBuilt(site) } else { Said::Outside(site) };
     }
     let has_build = front_end.builds.iter().any(|script| script.name == "build");
     let depth = directory.trim_start_matches("../").matches('/').count();

@@ -82,19 +82,32 @@ impl Served {
         path == named || self.end == PathEnd::Unanchored && is_end()
     }
 
+    /// Whether it is a directory of the project that is named like what a front end makes, and is not there.
+    pub(super) fn is_absent_site(&self, request: &Request<'_>) -> bool {
+        let tree = &request.facts.tree;
+        let is_there = |path: &String| tree.is_file(path) || tree.is_directory(path) || path.starts_with("..");
+        let is_named = |path: &String| path.rsplit('/').next().is_some_and(is_output);
+        self.position == PathPosition::Path
+            && self.end == PathEnd::Whole
+            && self.paths.iter().all(is_named)
+            && !self.paths.iter().any(is_there)
+    }
+
     /// Whether it names something inside a directory that is not there.
     pub(super) fn misses(&self, request: &Request<'_>, directory: &str) -> bool {
         let tree = &request.facts.tree;
         let is_there = self.paths.iter().any(|path| tree.is_file(path) || tree.is_directory(path));
         let is_below = |path: &String| directory.is_empty() || is_in(path, directory);
-        let is_output = |path: &String| {
-            path.split('/')
-                .any(|part| matches!(part, "dist" | "build" | "out" | "public" | "static" | "assets" | "www"))
-        };
+        let is_output = |path: &String| path.split('/').any(is_output);
         self.position != PathPosition::Plain
             && !is_there
             && self.paths.iter().any(|path| is_below(path) && is_output(path))
     }
+}
+
+/// What bundlers and those who copy their output call it.
+fn is_output(part: &str) -> bool {
+    matches!(part, "dist" | "build" | "out" | "public" | "static" | "assets" | "www")
 }
 
 /// A path and the directories above it.

@@ -54,6 +54,18 @@ fn what_the_program_serves_is_built() {
 }
 
 #[test]
+fn pages_that_are_served_where_they_are_there_are_said_with_the_one_front_end() {
+    let served = "import os\nfrom fastapi import FastAPI\nfrom fastapi.responses import FileResponse\napp = FastAPI()\n\
+                  SITE = os.path.join(os.path.dirname(__file__), 'static')\nif os.path.exists(SITE):\n    @app.get('/{path:path}')\n    \
+                  def page(path):\n        return FileResponse(os.path.join(SITE, 'index.html'))\n";
+    let text = "`static` (main.py:5) is not in the image, and uvdock cannot tell how `ui/package.json` builds it";
+    assert!(says(&plan(&[("main.py", served), VITE, LOCK]), text));
+    let other = ("web/package.json", r#"{"scripts": {"build": "vite build"}}"#);
+    assert!(!says(&plan(&[("main.py", served), VITE, LOCK, other]), text));
+    assert!(!says(&plan(&[("main.py", served), VITE, LOCK, ("static/index.html", "")]), text));
+}
+
+#[test]
 fn nothing_is_built_that_nothing_serves() {
     let api = ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
     let plan = plan(&[api, VITE, LOCK]);

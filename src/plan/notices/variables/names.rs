@@ -84,6 +84,8 @@ impl<'a> Names<'a> {
         let list = match &read.need {
             VariableNeed::Required if runs => &mut self.required,
             VariableNeed::Required if is_certain && is_used(module, &read.scope, modules) => &mut self.in_use,
+            // What only tests reach is no matter of the program.
+            VariableNeed::Optional(Some(_)) if is_of_tests(&read.name) => return,
             VariableNeed::Optional(Some(default))
                 if is_asked(default)
                     && (is_own_service(&read.name, default, self.own_port)
@@ -222,6 +224,11 @@ fn host_of_a_network<'d>(name: &str, default: &'d str) -> Option<&'d str> {
         return Some(default);
     }
     services::host_of_a_network(default).or_else(|| services::web_host_of_a_network(default))
+}
+
+/// `TEST_DATABASE_URL`.
+fn is_of_tests(name: &str) -> bool {
+    name.to_ascii_uppercase().split('_').next() == Some("TEST")
 }
 
 /// `MONGODB_URI`: where a service is.

@@ -155,7 +155,7 @@ pub(super) fn value(connection: &Connection<'_>, account: &Account, code: &Code<
 /// `postgresql+asyncpg://app:PASSWORD@postgres:5432/app`, as the code's own default has it, or in the form that its driver takes.
 fn url(connection: &Connection<'_>, account: &Account, code: &Code<'_>) -> BackingValue {
     let backing = connection.backing;
-    let own = connection.variable.default().and_then(Url::of);
+    let own = connection.url();
     let scheme = own.map_or_else(|| code.scheme(connection), |url| url.scheme);
     let database = match own.map(|url| url.path) {
         _ if connection.is_of_tests => OF_TESTS,
@@ -178,7 +178,9 @@ fn url(connection: &Connection<'_>, account: &Account, code: &Code<'_>) -> Backi
         if is_harmless(url.query) && !url.query.is_empty() { url.query } else { backing.query }
     });
     let mut parts = vec![ValuePart::Text(format!("{scheme}://"))];
-    if let Some(password) = &account.password {
+    // Who speaks HTTP is told login and address apart: `boto3.client("s3", endpoint_url=..., aws_access_key_id=...)`.
+    let tells_login = !matches!(scheme, "http" | "https") || own.is_some_and(|url| url.user.is_some());
+    if let Some(password) = account.password.as_ref().filter(|_| tells_login) {
         parts.push(ValuePart::Text(format!("{}:", account.user)));
         parts.push(ValuePart::Secret(password.clone()));
         parts.push(ValuePart::Text("@".to_owned()));

@@ -5,7 +5,8 @@ use crate::catalogue::backing::names::{ConnectionName, ConnectionPart};
 use crate::catalogue::backing::{self, ALL};
 use crate::catalogue::model::{Backing, General};
 use crate::catalogue::services;
-use crate::inspect::code::VariableForm;
+use crate::inspect::code::{VariableForm, VariableNeed};
+use crate::inspect::env_examples::EnvExampleFacts;
 use crate::inspect::lock::Closure;
 use crate::plan::variable_reads::{ProgramVariable, ReadWhen};
 use crate::quote;
@@ -18,6 +19,8 @@ pub(super) struct Connection<'a> {
     pub(super) shows: Shows,
     /// Whether only tests read it.
     pub(super) is_of_tests: bool,
+    /// The server that the authors' example names, where the code has no default.
+    example: Option<&'a str>,
 }
 
 /// Whether a variable shows that the program needs the server.
@@ -36,10 +39,12 @@ pub(super) struct Context<'c> {
     pub(super) prefers_sqlite: bool,
     /// Kinds that the user adds.
     pub(super) asked: Vec<&'static Backing>,
+    /// The authors' example of `.env`.
+    pub(super) example: Option<&'c EnvExampleFacts>,
 }
 
 impl<'a> Connection<'a> {
-    pub(super) fn of(variable: &'a ProgramVariable<'a>, context: &Context<'_>) -> Option<Self> {
+    pub(super) fn of(variable: &'a ProgramVariable<'a>, context: &Context<'a>) -> Option<Self> {
         // Nothing can be set under another name.
         if !quote::is_variable(variable.name) {
             return None;
@@ -51,6 +56,9 @@ impl<'a> Connection<'a> {
         let name = name.or_else(engine);
         let url = variable.default().and_then(Url::of);
         if let Some(found) = url.as_ref().and_then(|url| Self::by_url(variable, name.as_ref(), url, context)) {
+            return Some(found.judged(context));
+        }
+        if let Some(found) = Self::by_example(variable, name.as_ref(), context) {
             return Some(found.judged(context));
         }
         let name = name.filter(|name| !name.is_of_others())?;
@@ -72,7 +80,26 @@ impl<'a> Connection<'a> {
             _ => Shows::More,
         };
         let is_of_tests = name.is_of_tests();
-        Some(Self { variable, backing, part: name.part, shows, is_of_tests }.judged(context))
+        Some(Self { variable, backing, part: name.part, shows, is_of_tests, example: None }.judged(context))
+    }
+
+    /// `redis://localhost:6379/0` of the authors' example, for a variable that has no default in the code.
+    fn by_example(
+        variable: &'a ProgramVariable<'a>,
+        name: Option<&ConnectionName>,
+        context: &Context<'a>,
+    ) -> Option<Self> {
+        let has_default = variable.default().is_some_and(|default| !default.is_empty());
+        let is_computed = *variable.need == VariableNeed::Optional(None);
+        let example = context.example.filter(|_| !has_default && !is_computed)?.servers.get(variable.name)?;
+        let found = Self::by_url(variable, name, &Url::of(example)?, context)?;
+        is_reached(found.backing, context.closure).then_some(Self { example: Some(example), ..found })
+    }
+
+    /// The URL that tells the form of its value: the code's own, else the authors' example.
+    pub(super) fn url(&self) -> Option<Url<'a>> {
+        let own = self.variable.default().filter(|default| !default.is_empty());
+        own.or(self.example).and_then(Url::of)
     }
 
     /// `postgresql+asyncpg://app:app@localhost/app`, `http://localhost:9200` of `ELASTICSEARCH_URL`.
@@ -90,7 +117,7 @@ impl<'a> Connection<'a> {
         let backing = backing::of_scheme(url.scheme).or_else(of_name).filter(|_| is_of_the_project(url.host))?;
         let shows = if is_asked(variable, backing, context) { Shows::Need } else { Shows::More };
         let is_of_tests = name.is_some_and(ConnectionName::is_of_tests);
-        Some(Self { variable, backing, part: ConnectionPart::Url, shows, is_of_tests })
+        Some(Self { variable, backing, part: ConnectionPart::Url, shows, is_of_tests, example: None })
     }
 
     /// A project that has `SQLite` by default stays with it; a kind that the user adds is needed.

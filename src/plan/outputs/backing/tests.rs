@@ -67,6 +67,37 @@ fn a_function_asks_for_a_server_as_a_module_does() {
 }
 
 #[test]
+fn a_server_that_the_authors_example_names_is_beside_what_has_no_default() {
+    let told = |code: &str, packages: &[&str], example: &str| {
+        let all: Vec<&str> = ["fastapi", "uvicorn"].iter().chain(packages).copied().collect();
+        let main = format!("{START}{code}");
+        let files = [("pyproject.toml", APP), ("main.py", main.as_str()), (".env.example", example)];
+        shown(&planned(&files, &lock(&all, "")).expect("a plan").backing)
+    };
+    let url = "A = os.getenv('SHOP_QUEUE', '')\n";
+    let redis = "SHOP_QUEUE=redis://:x@localhost:6379/2\n";
+    assert_eq!(told(url, &["redis"], redis), ["redis SHOP_QUEUE=redis://redis:6379/2"]);
+    assert_eq!(told("A = os.getenv('SHOP_QUEUE')\n", &["redis"], redis), ["redis SHOP_QUEUE=redis://redis:6379/2"]);
+    // Nothing reaches it, it is elsewhere, or the code says where it is.
+    assert!(told(url, &[], redis).is_empty());
+    assert!(told(url, &["redis"], "SHOP_QUEUE=redis://cache.example.com:6379\n").is_empty());
+    assert!(told("A = os.getenv('SHOP_QUEUE', 'memory://')\n", &["redis"], redis).is_empty());
+    let both = "B = os.environ['SHOP_BROKER']\n";
+    assert_eq!(
+        told(both, &["pika", "redis"], "SHOP_BROKER=amqp://guest:guest@rabbit:5672//\n"),
+        ["rabbitmq SHOP_BROKER=amqp://app:$RABBITMQ_PASSWORD@rabbitmq:5672//"]
+    );
+}
+
+#[test]
+fn a_store_of_objects_is_told_its_login_apart() {
+    let code = "A = os.getenv('MINIO_ENDPOINT', 'http://localhost:9000')\nB = os.getenv('MINIO_ACCESS_KEY', 'shop')\n\
+                C = os.getenv('MINIO_SECRET_KEY', 'secret')\n";
+    let expected = "minio MINIO_ACCESS_KEY=shop MINIO_ENDPOINT=http://minio:9000 MINIO_SECRET_KEY=$MINIO_SECRET_KEY";
+    assert_eq!(told(code, &["boto3"]), [expected]);
+}
+
+#[test]
 fn a_name_that_no_variable_can_have_is_given_nothing() {
     assert!(told("A = os.getenv('x$(id)', 'redis://localhost:6379/1')\n", &[]).is_empty());
 }
