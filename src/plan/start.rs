@@ -25,6 +25,7 @@ pub(crate) mod documents;
 mod entry_points;
 pub(crate) mod entrypoint;
 pub(crate) mod evidence;
+pub(crate) mod fillers;
 pub(crate) mod form;
 mod framework_scripts;
 mod frameworks;

@@ -23,7 +23,7 @@ use crate::plan::chosen::Chosen;
 use crate::plan::error::PlanError;
 use crate::plan::imports::SearchPath;
 use crate::plan::request::Request;
-use crate::plan::start::{code_port, commands, documents, paths};
+use crate::plan::start::{code_port, commands, documents, fillers, paths};
 use crate::sourced::{Source, Sourced};
 
 pub(crate) fn choose_sources(
@@ -49,6 +49,7 @@ pub(crate) fn choose_sources(
     gathered.modules(&reached_outside, &installed);
     gathered.references(request, chosen, &reached_outside);
     gathered.conventions(request, closure, chosen);
+    gather_fillers(&mut gathered, request, chosen, reached, &installed);
     opened::gather(&mut gathered, request, &opened::at_start(request, chosen, &reached_outside));
     let named = commands::named(request, chosen);
     for one in &named {
@@ -79,6 +80,23 @@ pub(crate) fn choose_sources(
         programs: request.paths(&commands::programs(&named))?,
         windows_scripts: request.paths(&commands::with_windows_line_ends(request, &named))?,
     })
+}
+
+/// Programs that fill or make the database, for somebody to run in the image: those that lie among scripts alone, without the others.
+fn gather_fillers(
+    gathered: &mut Gathered<'_>,
+    request: &Request<'_>,
+    chosen: &Chosen,
+    reached: &BTreeSet<&str>,
+    installed: &[String],
+) {
+    let files = fillers::files(request, chosen, reached);
+    let (beside, others): (BTreeSet<&str>, BTreeSet<&str>) = files.iter().partition(|path| paths::is_beside(path));
+    for path in beside {
+        gathered.add_named(path, rule("it fills the database, or is loaded by what does"));
+    }
+    gathered.modules(&others, installed);
+    gathered.references(request, chosen, &files);
 }
 
 /// What is copied, as the project sees it: a path, and why.

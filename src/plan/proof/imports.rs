@@ -28,7 +28,7 @@ fn of_the_project(proof: &Proof<'_>) -> Vec<Unmet> {
         let module = Located::new(import.module.clone(), import.place.clone());
         if let Some(path) = own::absent(proof.request, directories, import) {
             let absence = absence(proof, &path);
-            return known.insert(path.clone()).then(|| Unmet::OwnModule { module, name: None, path, absence });
+            return known.insert(path.clone()).then_some(Unmet::OwnModule { module, name: None, path, absence });
         }
         let path = own::absent_from_namespace(proof.request, directories, import)?;
         let absence = absence(proof, &path);

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::command::working_directory;
 use super::entrypoint::entrypoint_scripts;
+use super::fillers::{self, apart};
 use super::roles::authored;
 use super::{call_options, entry_points, launch, libraries, management, paths, running, table_makers};
 use crate::catalogue::equipment::{DOCKER_HOST, Equipment, KEYRING_BACKEND, KEYRINGS, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
-use crate::catalogue::{development, fillers, server};
+use crate::catalogue::{development, server};
 use crate::inspect::code::{Happens, ModuleFacts, ModuleShape, Syntax};
 use crate::inspect::deployment::container_facts::Handover;
 use crate::inspect::evidence::{Located, Place};
@@ -38,11 +39,9 @@ pub(crate) fn notices(
     let maker = table_makers::find(request, chosen, start, reached, programs);
     found.extend(maker.and_then(|maker| table_makers::notice(request, start, maker)));
     found.extend(table_makers::dropped(request, chosen, reached));
-    let fillers = fillers(
-        request,
-        start,
-        apart(request, chosen, reached).filter(|module| maker.is_none_or(|maker| maker.path != module.path)),
-    );
+    let programs = fillers::called_so(request, chosen, reached);
+    let programs = programs.into_iter().filter(|module| maker.is_none_or(|maker| maker.path != module.path));
+    let fillers = named(request, start, programs);
     found.extend(Some(fillers).filter(|fillers| !fillers.is_empty()).map(StartNotice::Fillers));
     let commands = management::commands(request, chosen, start);
     let mut idle = not_started(request, chosen, start, reached);
@@ -150,18 +149,6 @@ fn idle_entrypoint(request: &Request<'_>, start: &StartPlan, before: &[StartNoti
     Some(StartNotice::IdleEntrypoint(script.to_owned()))
 }
 
-/// Programs with a guard beside a service that are called after what they fill.
-fn fillers<'r>(
-    request: &Request<'_>,
-    start: &StartPlan,
-    programs: impl Iterator<Item = &'r ModuleFacts>,
-) -> Vec<Located<String>> {
-    if start.form.value != ProgramForm::Service {
-        return Vec::new();
-    }
-    named(request, start, programs.filter(|module| fillers::fills(&module.path)))
-}
-
 /// Programs with a guard that wait for messages or for the clock, and that neither the program nor a role comes near.
 fn not_started(
     request: &Request<'_>,
@@ -235,24 +222,6 @@ fn other_scripts(request: &Request<'_>, chosen: &Chosen, start: &StartPlan) -> V
     };
     let scripts = request.facts.pyproject.scripts.iter().filter(is_other);
     scripts.map(|script| Located::new(script.name.clone(), script.place.clone())).collect()
-}
-
-/// Programs with a guard that the image does not start, and does not come near.
-fn apart<'r>(
-    request: &'r Request<'_>,
-    chosen: &'r Chosen,
-    reached: &'r BTreeSet<&str>,
-) -> impl Iterator<Item = &'r ModuleFacts> {
-    let counts = move |module: &&ModuleFacts| {
-        let path = module.path.as_str();
-        let is_ours = !request.is_of_another_member(path) && !paths::is_of_nested_project(request, path);
-        module.main_guard.is_some()
-            && is_ours
-            && !paths::is_beside(path)
-            && !reached.contains(path)
-            && chosen.candidate.file() != Some(path)
-    };
-    request.facts.code.code().filter(counts)
 }
 
 /// The words that start them, but for those that a role starts, or a shell line of the program's own: `alembic upgrade head && python src/main.py`.
