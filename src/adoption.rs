@@ -33,7 +33,7 @@ mod variants;
 
 pub use carried::{Adopted, Carried};
 pub use comparison::{ComparisonRow, comparison};
-pub use compose::{ComposeFile, above, compose_file};
+pub use compose::{ComposeFile, called_by_checks_elsewhere, compose_file, elsewhere as compose_files_elsewhere};
 pub use copied::{left_out, named_and_missing};
 pub use dropped::{dropped, is_of_the_front_end, lost, will_not_start};
 pub use edits::{EditedFile, edited_files};

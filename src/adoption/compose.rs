@@ -102,15 +102,50 @@ fn is_built_by_ours(file: &ComposeFileFacts, service: &Map<String, Json>) -> boo
     file.built_from(service) == Some(BuiltFrom::OwnDockerfile)
 }
 
+/// The words that services start in the image, each with its place, where they say no directory of their own.
+pub(super) fn commands(facts: &ProjectFacts) -> Vec<(Vec<String>, Place)> {
+    let mut found = Vec::new();
+    for file in all_files(facts) {
+        let services = file.services().filter(|(_, service)| !service.contains_key("working_dir"));
+        for (name, service) in services.filter(|(_, service)| is_built_by_ours(file, service)) {
+            for key in ["entrypoint", "command"] {
+                let words = scripts::words(service, key);
+                found.extend((!words.is_empty()).then(|| (words, file.place(name, key))));
+            }
+        }
+    }
+    found
+}
+
+/// The authors' own compose files, wherever they lie.
+fn all_files(facts: &ProjectFacts) -> impl Iterator<Item = &ComposeFileFacts> {
+    let deployment = &facts.deployment;
+    deployment.compose_file.iter().chain(&deployment.compose_above).chain(&deployment.compose_others)
+}
+
+/// The packages of programs that checks of the other compose files call in the container.
+pub fn called_by_checks_elsewhere(facts: &ProjectFacts) -> Vec<Located<String>> {
+    let deployment = &facts.deployment;
+    let files = deployment.compose_above.iter().chain(&deployment.compose_others);
+    let ours = files.flat_map(|file| {
+        let services = file.services().filter(move |(_, service)| is_built_by_ours(file, service));
+        services.map(move |(name, service)| InFile { facts, file, name, service })
+    });
+    ours.filter_map(|own| called_by_check(&own)).collect()
+}
+
 /// Files of the project that services of the authors' compose files start in its image.
 pub(super) fn started_files(facts: &ProjectFacts) -> Vec<String> {
     scripts::named(facts)
 }
 
-/// What in compose files above the project, which stay, counts on the authors' Dockerfile: services that are built from its directory.
-pub fn above(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Row> {
+/// What in the other compose files, above the project, beside its own and in directories, which all stay, counts on the authors'
+/// Dockerfile: services that are built from its directory.
+pub fn elsewhere(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Row> {
     let mut rows = Vec::new();
-    for file in facts.deployment.compose_above.iter().filter(|_| own_file(facts).is_some()) {
+    let deployment = &facts.deployment;
+    let files = deployment.compose_above.iter().chain(&deployment.compose_others);
+    for file in files.filter(|_| own_file(facts).is_some()) {
         for (name, service) in file.services().filter(|(_, service)| is_built_by_ours(file, service)) {
             rows.extend(changes::rows(facts, &InFile { facts, file, name, service }, plan));
         }
@@ -119,12 +154,38 @@ pub fn above(facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Row> {
     rows
 }
 
+/// Services that another Dockerfile of the project builds, where there is none in the place of uvdock's: nothing of that is read, and nothing
+/// starts what uvdock writes.
+fn built_by_others(facts: &ProjectFacts, file: &ComposeFileFacts) -> Option<Message> {
+    if own_file(facts).is_some() {
+        return None;
+    }
+    let services = file.services().filter(|(_, service)| file.built_from(service) == Some(BuiltFrom::Project));
+    let built = services.filter_map(|(name, service)| Some((name, service.get("build")?.get("dockerfile")?.as_str()?)));
+    let (names, mut paths): (Vec<&str>, Vec<&str>) = built.unzip();
+    paths.sort_unstable();
+    paths.dedup();
+    let first = paths.first()?;
+    let quoted = |all: &[&str]| message::joined(all.iter().map(|one| format!("`{one}`")), ", ");
+    Some(
+        format!(
+            "{} of `{}` go on with {}, of which uvdock's Dockerfile takes nothing: to have it adopted, call it `Dockerfile`, there too, and run \
+             `uvdock init` again: `git mv {first} Dockerfile`",
+            quoted(&names),
+            file.path,
+            quoted(&paths),
+        )
+        .into(),
+    )
+}
+
 /// The file stays. What in it counts on the authors' Dockerfile is named.
 fn left_alone(facts: &ProjectFacts, file: &ComposeFileFacts, plan: &BuildPlan) -> ComposeFile {
     let mut found = ComposeFile::default();
     let place = Place::file(&file.path);
     let leave = Value::Array(std::iter::once("compose.yaml").collect::<Array>());
     found.carried.push(seen("leave", value(leave), format!("`{}` stays", file.path), &place));
+    found.remarks.extend(built_by_others(facts, file));
     let services: Vec<&str> = file.services().map(|(name, _)| name).collect();
     let content = if services.is_empty() { "what is in it".to_owned() } else { message::joined(&services, ", ") };
     found.remarks.push(format!("`{}` stays as it is, with {content}: uvdock writes none", file.path).into());

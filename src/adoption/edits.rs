@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::project_tools::without_tools;
 use super::report::{LineChange, LineEdit, Report, Status};
 use crate::catalogue::{program, project_tools};
 use crate::inspect::tree::has_extension;
@@ -48,6 +49,9 @@ pub fn edited_files<E>(
 
 /// The text with all of the changes; `None` where one of them is not possible.
 fn edited(text: &str, edits: &[LineEdit]) -> Option<String> {
+    if let [LineEdit { change: LineChange::Script { tool }, .. }] = edits {
+        return script_without(text, tool);
+    }
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
     let mut edits: Vec<&LineEdit> = edits.iter().collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.line));
@@ -65,9 +69,17 @@ fn edited(text: &str, edits: &[LineEdit]) -> Option<String> {
                 line.replace_range(start..start + old.len(), new);
             }
             LineChange::WithoutTool { key, tool } => without_tool(&mut lines, at, key, tool)?,
+            LineChange::Script { .. } => return None,
         }
     }
     Some(lines.concat())
+}
+
+/// A shell script whose programs are called by themselves; `None` where something of the tool is left.
+fn script_without(text: &str, tool: &str) -> Option<String> {
+    let new = without_tools(text);
+    let is_left = new.lines().any(|line| !is_blank(line) && names(line, &format!("{tool} ")));
+    (new != text && !is_left).then_some(new)
 }
 
 fn depth(line: &str) -> usize {
@@ -243,6 +255,16 @@ mod tests {
             let text = |command: &str| format!("services:\n  app:\n    command: {command}\n");
             assert_eq!(edited(&text(old), &[edit(3, without_uv())]), Some(text(new)));
         }
+    }
+
+    #[test]
+    fn a_script_goes_on_without_the_tool_as_a_whole_or_not_at_all() {
+        let of = |text: &str| edited(text, &[LineEdit { service: None, ..edit(3, LineChange::Script { tool: "uv" }) }]);
+        let script = "#!/bin/sh\nset -e\nuv run alembic upgrade head\nexec uv run main.py \"$@\"\n";
+        let expected = "#!/bin/sh\nset -e\nalembic upgrade head\nexec python main.py \"$@\"\n";
+        assert_eq!(of(script).as_deref(), Some(expected));
+        assert_eq!(of("uv sync\nuv run main.py\n"), None);
+        assert_eq!(of("exec main \"$@\"\n"), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use toml_edit::{InlineTable, value};
 
 use super::carried::{Carried, seen};
-use super::compose::compose_file;
+use super::compose::{self, compose_file};
 use super::own_file::own_file;
 use super::report::{Row, RowItem, Status};
 use super::{copied, effects};
@@ -177,8 +177,10 @@ fn ports(container: &ContainerFacts, plan: &BuildPlan) -> Vec<Line> {
 /// What a compose file that stays mounts into the old working directory lies in ours through a link: an engine resolves where it mounts
 /// inside the image (runc, `libcontainer/rootfs_linux.go`: the destination goes through `securejoin`).
 fn old_root(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Option<Line> {
-    let compose = compose_file(facts, plan).filter(|compose| !compose.is_replaced)?;
-    let mounts = compose.rows.iter().any(|row| row.item == RowItem::Mount);
+    let own = compose_file(facts, plan).filter(|compose| !compose.is_replaced);
+    let mut rows = own.map(|compose| compose.rows).unwrap_or_default();
+    rows.extend(compose::elsewhere(facts, plan));
+    let mounts = rows.iter().any(|row| row.item == RowItem::Mount);
     let stages = container.shipped();
     let workdir = stages.iter().rev().find_map(|stage| stage.workdir.as_ref()).filter(|_| mounts)?;
     let path = copied::context::root(facts, container);

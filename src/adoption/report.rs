@@ -127,6 +127,11 @@ pub enum LineChange {
         /// What comes in its place.
         new: String,
     },
+    /// The whole file is a shell script that goes on without `uv run` or its like in front of programs.
+    Script {
+        /// Such as `uv`.
+        tool: &'static str,
+    },
     /// The words of the key on the line, without `uv run` or its like in front of programs.
     WithoutTool {
         /// `command`, or `entrypoint`.

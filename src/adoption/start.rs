@@ -4,6 +4,7 @@
 mod agent;
 mod entered;
 mod inlined;
+mod of_services;
 mod script;
 mod shell_line;
 mod words;
@@ -45,7 +46,10 @@ pub(super) struct Started {
 /// Reads what the authors' image starts.
 pub(super) fn started(facts: &ProjectFacts, container: &ContainerFacts, plan: &BuildPlan) -> Started {
     let mut started = Started::default();
-    let Some(start) = &container.start else { return started };
+    let Some(start) = &container.start else {
+        started.carried.extend(of_services::directory(facts, container, plan));
+        return started;
+    };
     let reader = Reader { facts, container, plan, start };
     let is_scripted = container.entrypoint.as_ref().is_some_and(|script| reader.script(script, &mut started));
     if !is_scripted {

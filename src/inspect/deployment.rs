@@ -55,6 +55,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     own_bases::read(&mut facts);
     compose_services::read(&files, &mut facts);
     facts.compose_file = compose_file::read(&files);
+    facts.compose_others = compose_file::others(&files, facts.compose_file.as_ref());
     facts.production_files = compose_file::for_production(&files).map(str::to_owned).collect();
     hosting::read(&files, &mut facts);
     tasks::read(&files, pyproject, &mut facts);

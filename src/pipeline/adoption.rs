@@ -99,6 +99,9 @@ impl Plans<'_> {
         adopted.packages.extend(compose.packages.iter().cloned());
         if let Some(member) = facts.member().ok().filter(|_| files.has_dockerfile) {
             adopted.packages.extend(adoption::packages_of_instructions(facts, &member, with));
+            adopted
+                .packages
+                .extend(adoption::called_by_checks_elsewhere(facts).into_iter().filter(|_| !files.is_member));
         }
         let carried = adopted.carried.iter().chain(&compose.carried);
         for one in carried.filter(|one| !known.iter().any(|key| key == one.key)) {
@@ -152,7 +155,7 @@ impl Plans<'_> {
             report.extend(compose.rows.into_iter().filter(|_| !self.own.leaves(DOCKERFILE)));
         }
         if files.has_dockerfile && !files.is_member {
-            report.extend(adoption::above(&self.facts, without));
+            report.extend(adoption::compose_files_elsewhere(&self.facts, without));
             report.extend(adoption::image_builds(&self.facts).into_iter().filter(|_| !self.own.leaves(DOCKERFILE)));
         }
         if files.has_dockerfile {

@@ -6,20 +6,23 @@ use super::super::own_file::own_file;
 use super::super::report::{LineChange, LineEdit, Row, RowItem, Status};
 use super::home::{self, Home};
 use super::{InFile, scripts, volumes};
-use crate::catalogue::project_tools;
+use crate::catalogue::{build_commands, project_tools};
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::Mount;
 use crate::inspect::deployment::container_facts::{ContainerFacts, StageFacts};
 use crate::inspect::evidence::Place;
+use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
 use crate::message::{self, Message};
+use crate::nesting::is_below;
 use crate::plan::BuildPlan;
 
 /// A row for each line that is to be changed.
 pub(super) fn rows(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     let mut rows = Vec::new();
     rows.extend(target(own, plan));
+    rows.extend(tested(own, plan));
     rows.extend(context(own));
     rows.extend(arguments(own, plan));
     rows.extend(volumes(facts, own, plan));
@@ -40,9 +43,38 @@ fn build<'a>(own: &InFile<'a>, key: &str) -> Option<&'a Json> {
     own.service.get("build")?.as_object()?.get(key)
 }
 
+/// The stages that have the tests, and what they need.
+const OF_TESTS: [&str; 3] = ["suite", "test", "lint"];
+
+/// A service that runs the tests: what ships has neither them nor what development alone installs.
+fn tested(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
+    let runs =
+        |key: &&str| scripts::words(own.service, key).iter().any(|word| word.trim_matches(['"', '\'']) == "pytest");
+    let key = ["command", "entrypoint"].into_iter().find(runs)?;
+    let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
+    let sources = volumes.filter_map(Mount::of).map(|mount| own.file.seen_from_the_project(mount.source));
+    let is_mounted = sources.into_iter().any(|source| source == Some(""));
+    let required = own.facts.pyproject.dependencies.iter().any(|one| {
+        let name = one.value.split(|letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter)).next();
+        name == Some("pytest")
+    });
+    let has_tests = plan.suite.as_ref().is_some_and(|suite| suite.test.is_some());
+    if is_mounted && required || !has_tests || build(own, "target").is_some() {
+        return None;
+    }
+    let because = "what ships has neither the tests nor what only development installs; `target: suite` has both";
+    let words = (format!("`{key}` of `{}`", own.name), because);
+    let said = "build: .";
+    let edit = line_edit(own, own.place(said), text(said, "build: { context: ., target: suite }"));
+    let is_plain = own.service.get("build").and_then(Json::as_str) == Some(".");
+    let place = own.place(&format!("{key}:"));
+    Some(Row::new(RowItem::Compose, Status::Open, words, &place).edited_by(is_plain.then_some(edit)))
+}
+
 fn target(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
     let stages = [Stage::Dev, Stage::Runtime, Stage::Base].map(Stage::name);
-    let target = build(own, "target")?.as_str().filter(|target| !stages.contains(target))?;
+    let is_ours = |target: &str| stages.contains(&target) || plan.suite.is_some() && OF_TESTS.contains(&target);
+    let target = build(own, "target")?.as_str().filter(|target| !is_ours(target))?;
     let (said, because) = (format!("target: {target}"), "uvdock's stages are `dev` and `runtime`");
     let ships = own_file(own.facts).and_then(|container| container.stages.last()?.name.clone());
     let instead = match target {
@@ -77,13 +109,14 @@ fn line_edit(own: &InFile<'_>, place: Place, change: LineChange) -> LineEdit {
 
 /// The new Dockerfile is built from the project's directory, theirs may be from one above.
 fn context(own: &InFile<'_>) -> Option<Row> {
-    let context = build(own, "context").and_then(Json::as_str).unwrap_or(".");
+    let (project, context) = (own.file.project.as_str(), build(own, "context").and_then(Json::as_str).unwrap_or("."));
     let file = build(own, "dockerfile").and_then(Json::as_str)?;
-    if own.file.project.is_empty() || !matches!(context, "." | "./") {
+    if listed(context) == project || project.is_empty() && listed(context) == "." {
         return None;
     }
     let (said, named) = (format!("context: {context}"), format!("dockerfile: {file}"));
-    let (here, ours) = (format!("context: ./{}", own.file.project), "dockerfile: Dockerfile");
+    let here = if project.starts_with("..") { project.to_owned() } else { format!("./{project}") };
+    let (here, ours) = (format!("context: {here}"), "dockerfile: Dockerfile");
     let edits =
         [(&said, here.as_str()), (&named, ours)].map(|(old, new)| line_edit(own, own.place(old), text(old, new)));
     Some(row(own, &said, format!("the new Dockerfile is built from `{}`", own.file.project)).edited_by(edits))
@@ -111,7 +144,8 @@ fn volumes(facts: &ProjectFacts, own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row>
         return Vec::new();
     }
     let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
-    volumes.filter_map(|volume| moved_volume(own, volume, &workdir, &root)).collect()
+    let row = |volume| moved_volume(own, volume, &workdir, &root).or_else(|| over_ours(own, volume, &workdir, &root));
+    volumes.filter_map(row).collect()
 }
 
 /// What is synchronised into the old working directory (Compose Develop Specification, "target").
@@ -198,14 +232,28 @@ fn moved_volume(own: &InFile<'_>, volume: &Json, workdir: &str, root: &str) -> O
     let now = join(root, below.trim_start_matches('/'));
     let now = now.trim_end_matches('/');
     let text = volume.as_str().unwrap_or(target);
-    if root.starts_with(workdir) {
-        // A link would lead from a directory into itself.
+    if root.starts_with(workdir) || build_commands::is_a_directory_of_the_system(workdir) {
+        // A link would lead from a directory into itself, or stand in the place of one that every image has.
         let place = volumes::at(volume, now);
         let edit = place.as_str().map(|new| line_edit(own, own.place(text), self::text(text, new)));
         return Some(row(own, text, format!("it is now at `{now}`")).edited_by(edit));
     }
     let words = (format!("`{text}`"), format!("it is now at `{now}`"));
     Some(Row::new(RowItem::Mount, Status::Open, words, &own.place(text)))
+}
+
+/// A directory of the project where nothing lies in their image, and the program does in ours.
+fn over_ours(own: &InFile<'_>, volume: &Json, workdir: &str, root: &str) -> Option<Row> {
+    let mount = Mount::of(volume)?;
+    let source = own.file.seen_from_the_project(mount.source).filter(|_| !mount.source.is_empty())?;
+    let target = mount.target.trim_end_matches('/');
+    let is_held = |path: &str| path.is_empty() || own.facts.tree.is_directory(path);
+    if !is_below(target, root) || is_below(workdir, root) || !is_held(source) {
+        return None;
+    }
+    let text = volume.as_str().unwrap_or(target);
+    let because = "nothing of your image lies there, so it shows the program nothing; in the new one it hides what the build makes there: take the line out";
+    Some(row(own, text, because))
 }
 
 fn ports(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
@@ -215,8 +263,30 @@ fn ports(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
         return Vec::new();
     }
     let ports = own.service.get("ports").and_then(Json::as_array).into_iter().flatten();
-    let others = ports.filter_map(port_inside).filter(|(inside, _)| *inside != port);
-    others.map(|(_, text)| row(own, &text, format!("the program listens on {port}"))).collect()
+    let others = ports.filter_map(port_inside).filter(|(inside, _)| *inside != port).collect::<Vec<_>>().into_iter();
+    let is_free = is_told(plan, &port) && !others_reach(own);
+    let row = |(inside, text): (String, String)| {
+        let now = text.rsplit_once(inside.as_str()).map(|(before, after)| format!("{before}{port}{after}"));
+        let edit = now.filter(|_| is_free).map(|now| line_edit(own, own.place(&text), self::text(&text, &now)));
+        row(own, &text, format!("the program listens on {port}")).edited_by(edit)
+    };
+    others.map(row).collect()
+}
+
+/// Whether the command itself says the port, so that no default of the code is another.
+fn is_told(plan: &BuildPlan, port: &str) -> bool {
+    let mut words = plan.start.command.value.iter();
+    words.any(|word| word == port || word.strip_suffix(port).is_some_and(|rest| rest.ends_with([':', '='])))
+}
+
+/// Whether another service may reach this one by its port: one that names it, or a proxy, whose configuration does.
+fn others_reach(own: &InFile<'_>) -> bool {
+    const PROXIES: [&str; 5] = ["nginx", "caddy", "traefik", "haproxy", "envoy"];
+    let mut others = own.file.services().filter(|(name, _)| *name != own.name);
+    others.any(|(_, service)| {
+        let text = Json::Object(service.clone()).to_string();
+        text.contains(&format!("{}:", own.name)) || PROXIES.iter().any(|proxy| text.contains(proxy))
+    })
 }
 
 /// The port of the container, and the text that stands for it in the file: `8080:80`, `80`, or `target: 80` (Compose specification,

@@ -3,12 +3,14 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::super::report::{Row, RowItem, Status};
+use super::super::report::{LineChange, LineEdit, Row, RowItem, Status};
 use super::{InFile, is_built_by_ours, volumes};
+use crate::catalogue::project_tools;
 use crate::catalogue::system_packages::programs;
 use crate::config::Stage;
 use crate::inspect::ProjectFacts;
 use crate::inspect::deployment::compose_words;
+use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::{Mode, ends_in, has_extension, listed};
 use crate::plan::BuildPlan;
 
@@ -28,16 +30,9 @@ pub(super) fn rows(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     for path in files(own.facts, own.service).into_iter().filter(|path| has_extension(path, "sh")) {
         let what = format!("`{path}` of `{}`", own.name);
         let place = own.place(&path);
-        let mut row = |because: String| {
-            rows.push(Row::new(RowItem::Compose, Status::Open, (what.clone(), because), &place));
-        };
         let calls = own.facts.deployment.script_at(&path).map(|script| script.calls.as_slice()).unwrap_or_default();
-        let name = |call: &str| call.rsplit('/').next().unwrap_or(call).to_owned();
-        if let Some(call) = calls.iter().find(|call| programs::is_absent(&name(&call.value))) {
-            row(format!(
-                "it calls `{}` ({}), which the image does not have or its user may not use",
-                call.value, call.place
-            ));
+        for call in calls {
+            rows.extend(absent(call, &what, &place));
         }
         let is_first = ["command", "entrypoint"].into_iter().any(|key| {
             let words = words(own.service, key);
@@ -45,10 +40,28 @@ pub(super) fn rows(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
         });
         let mode = own.facts.tree.files.get(&path).map(|file| file.mode);
         if is_first && mode != Some(Mode::Executable) && !is_made_executable(plan, &own.facts.from_root(&path)) {
-            row(format!("it is not executable: run `git update-index --chmod=+x {path}`"));
+            let because = format!("it is not executable: run `git update-index --chmod=+x {path}`");
+            rows.push(Row::new(RowItem::Compose, Status::Open, (what, because), &place));
         }
     }
     rows
+}
+
+/// A program that a script calls and the image does not have. A project tool is taken off what it starts.
+fn absent(call: &Located<String>, script: &str, place: &Place) -> Option<Row> {
+    let name = call.value.rsplit('/').next().unwrap_or(&call.value);
+    if !programs::is_absent(name) {
+        return None;
+    }
+    let row = |because: String| Row::new(RowItem::Compose, Status::Open, (script.to_owned(), because), place);
+    let (shown, at) = (&call.value, &call.place);
+    Some(match project_tools::named(name).filter(|_| !call.value.contains('/')) {
+        Some(tool) => {
+            let edit = LineEdit { place: at.clone(), service: None, change: LineChange::Script { tool } };
+            row(format!("the image has no `{tool}` ({at}); its programs are on the path")).edited_by([edit])
+        }
+        None => row(format!("it calls `{shown}` ({at}), which the image does not have or its user may not use")),
+    })
 }
 
 /// Whether an instruction of the image does it.

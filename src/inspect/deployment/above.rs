@@ -2,13 +2,14 @@
 //! that begin with a change into it. Decides nothing.
 
 use super::commands::Command;
-use super::compose_file::BuiltFrom;
+use super::compose_file::{BuiltFrom, ComposeFileFacts};
 use super::facts::{DeclarationKind, DeclaredCommand, DeploymentFacts};
 use super::files::Files;
 use super::{compose_file, compose_services, hosting, readme, tasks};
 use crate::inspect::evidence::Place;
 use crate::inspect::repository;
 use crate::inspect::tree::listed;
+use crate::inspect::wheel::join;
 
 /// A project that lies deeper is read from so many directories above it.
 const HIGHEST: usize = 3;
@@ -19,6 +20,7 @@ pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
         let above = Above { files: Files { root: &root, ..*files }, ours, prefix };
         above.commands(facts);
         above.compose(facts);
+        above.other_compose_files(facts);
         let own = compose_file::for_production(&above.files).map(|name| format!("{}{name}", above.prefix));
         facts.production_files.extend(own);
     }
@@ -65,7 +67,7 @@ impl Above<'_> {
             whole.project.clone_from(&self.ours);
             let is_built_here = |service| whole.built_from(service).is_some_and(|from| from != BuiltFrom::Elsewhere);
             let built: Vec<_> = whole.services().filter(|(_, service)| is_built_here(service)).collect();
-            let is_about_us = !built.is_empty();
+            let is_about_us = whole.builds_the_project();
             for (service, value) in built {
                 let place = whole.place_of(service);
                 for key in ["entrypoint", "command"] {
@@ -75,6 +77,27 @@ impl Above<'_> {
             }
             if is_about_us {
                 facts.compose_above.push(whole);
+            }
+        }
+    }
+}
+
+/// Directories for container files.
+const OF_CONTAINERS: [&str; 6] = ["docker", "deploy", "deployment", "infra", "infrastructure", "compose"];
+
+impl Above<'_> {
+    /// Those for other occasions, and those in a directory for container files: `../docker-compose.prod.yml`, `../docker/compose.yaml`.
+    fn other_compose_files(&self, facts: &mut DeploymentFacts) {
+        for directory in std::iter::once("").chain(OF_CONTAINERS.into_iter().filter(|name| *name != self.ours)) {
+            let mut names = self.files.disk.files(&self.files.root.join(directory)).unwrap_or_default();
+            names.retain(|name| compose_file::is_compose_file(name));
+            names.retain(|name| !directory.is_empty() || !compose_file::NAMES.contains(&name.as_str()));
+            names.sort();
+            for path in names.iter().map(|name| join(directory, name)) {
+                let Some(text) = self.files.text(&path) else { continue };
+                let mut file = compose_file::read_text(format!("{}{path}", self.prefix), &text);
+                file.project = if directory.is_empty() { self.ours.clone() } else { format!("../{}", self.ours) };
+                facts.compose_others.extend(Some(file).filter(ComposeFileFacts::builds_the_project));
             }
         }
     }
@@ -125,6 +148,28 @@ mod tests {
         let seen = ["./api/uploads", "api", "./web", "api2"].map(|path| file.seen_from_the_project(path));
         assert_eq!(seen, [Some("uploads"), Some(""), None, None]);
         assert_eq!(file.place_of("api").to_string(), "../compose.yaml:2");
+    }
+
+    #[test]
+    fn compose_files_for_other_occasions_are_kept_where_they_build_the_project() {
+        let text = |context: &str| format!("services:\n  api:\n    build: {context}\n");
+        let (prod, docker) = (text("./api"), text("{context: ../api, dockerfile: Dockerfile}"));
+        let web = text("../web");
+        let disk = Disk::Memory(MemoryDisk::new(&[
+            (".git/HEAD", ""),
+            ("docker-compose.prod.yml", prod.as_str()),
+            ("docker/docker-compose.yml", docker.as_str()),
+            ("docker/compose.web.yml", web.as_str()),
+            ("api/main.py", ""),
+        ]));
+        let root = Path::new(MEMORY_ROOT).join("api");
+        let tree = tree::read(&disk, &root);
+        let mut facts = DeploymentFacts::default();
+        read(&Files { disk: &disk, root: &root, tree: &tree }, &mut facts);
+        let found: Vec<(&str, &str)> =
+            facts.compose_others.iter().map(|file| (file.path.as_str(), file.project.as_str())).collect();
+        assert_eq!(found, [("../docker-compose.prod.yml", "api"), ("../docker/docker-compose.yml", "../api")]);
+        assert_eq!(facts.compose_others[1].seen_from_the_project("../api/media"), Some("media"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::catalogue::project_files::DOCKERFILE;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::tree::{has_extension, listed};
 use crate::inspect::wheel::join;
+use crate::nesting;
 
 /// Names that Docker Compose looks for, the first one found counts (Compose "File reference").
 pub const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
@@ -72,7 +73,7 @@ impl ComposeFileFacts {
         let context = if context == "." { "" } else { context };
         let dockerfile = join(context, text("dockerfile").map_or(DOCKERFILE, listed));
         let directory = dockerfile.rsplit_once('/').map_or("", |(directory, _)| directory);
-        let is_here = context == self.project || context.is_empty() && directory == self.project;
+        let is_here = context == self.project || directory == self.project && is_around(context, &self.project);
         let is_own = dockerfile == join(&self.project, DOCKERFILE) && build.get("dockerfile_inline").is_none();
         Some(match (is_here, is_own) {
             (true, true) => BuiltFrom::OwnDockerfile,
@@ -85,6 +86,31 @@ impl ComposeFileFacts {
     pub fn services(&self) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
         let services = self.document.get("services").and_then(Value::as_object).into_iter().flatten();
         services.filter_map(|(name, service)| Some((name.as_str(), service.as_object()?)))
+    }
+
+    /// Whether a service is built from the project.
+    pub(super) fn builds_the_project(&self) -> bool {
+        let mut built = self.services().filter_map(|(_, service)| self.built_from(service));
+        built.any(|from| from != BuiltFrom::Elsewhere)
+    }
+
+    /// Services of an override are those of the file that it is merged with (Compose, "Merge Compose files"): they are built as there, and
+    /// run as its user.
+    fn merge_with(&mut self, first: &Self) {
+        let Some(Value::Object(services)) = self.document.get_mut("services") else { return };
+        let ours = first.services().filter(|(_, one)| first.built_from(one) == Some(BuiltFrom::OwnDockerfile));
+        for (name, one) in ours {
+            let Some(Value::Object(service)) = services.get_mut(name) else { continue };
+            if service.contains_key("build") || service.contains_key("image") {
+                continue;
+            }
+            service.insert("build".to_owned(), Value::String(".".to_owned()));
+            service.extend(one.get("user").map(|user| ("user".to_owned(), user.clone())));
+            // Another command listens where it likes.
+            if one.contains_key("command") || one.contains_key("entrypoint") {
+                service.remove("ports");
+            }
+        }
     }
 
     /// Files that it includes, by the paths that it names.
@@ -141,6 +167,22 @@ pub(super) fn read(files: &Files<'_>) -> Option<ComposeFileFacts> {
     Some(ComposeFileFacts { beside: beside.cloned().collect(), ..read_text(path.to_owned(), &text) })
 }
 
+/// The other compose files of the project of which a service is built from it: overrides, those for other occasions, and those in a
+/// directory of their own.
+pub(super) fn others(files: &Files<'_>, own: Option<&ComposeFileFacts>) -> Vec<ComposeFileFacts> {
+    let paths = files.named(is_compose_file).into_iter().filter(|path| own.is_none_or(|own| own.path != **path));
+    let read = paths.filter_map(|path| {
+        let mut file = read_text(path.to_owned(), &files.text(path)?);
+        match (path.contains('/'), own) {
+            (true, _) => "..".clone_into(&mut file.project),
+            (false, Some(own)) => file.merge_with(own),
+            (false, None) => {}
+        }
+        Some(file)
+    });
+    read.filter(ComposeFileFacts::builds_the_project).collect()
+}
+
 /// A file by its text, with nothing beside it.
 pub(super) fn read_text(path: String, text: &str) -> ComposeFileFacts {
     let document = match serde_saphyr::from_str::<Value>(text) {
@@ -170,8 +212,14 @@ fn service_lines(lines: &[String]) -> BTreeMap<String, usize> {
     found
 }
 
-fn is_compose_file(name: &str) -> bool {
-    let is_named = name.starts_with("compose.") || name.starts_with("docker-compose.") || name.starts_with("compose-");
+/// Whether a directory is this one, or above it.
+fn is_around(directory: &str, path: &str) -> bool {
+    directory.is_empty() || nesting::is_below(path, directory)
+}
+
+pub(super) fn is_compose_file(name: &str) -> bool {
+    const BEGINNINGS: [&str; 4] = ["compose.", "compose-", "docker-compose.", "docker-compose-"];
+    let is_named = BEGINNINGS.into_iter().any(|beginning| name.starts_with(beginning));
     is_named && (has_extension(name, "yml") || has_extension(name, "yaml"))
 }
 
@@ -222,6 +270,11 @@ mod tests {
             ("api", "{context: api, dockerfile: docker/Dockerfile}", BuiltFrom::Project),
             ("api", ".", BuiltFrom::Elsewhere),
             ("api", "./api2", BuiltFrom::Elsewhere),
+            ("..", "..", BuiltFrom::OwnDockerfile),
+            ("..", "{context: ../, dockerfile: docker/Dockerfile}", BuiltFrom::Project),
+            ("..", "../web", BuiltFrom::Elsewhere),
+            ("../api", "{context: ../api}", BuiltFrom::OwnDockerfile),
+            ("../api", "{context: .., dockerfile: api/Dockerfile}", BuiltFrom::OwnDockerfile),
         ] {
             assert_eq!(built(project, build), Some(expected), "{project} {build}");
         }

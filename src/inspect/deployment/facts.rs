@@ -83,6 +83,9 @@ pub struct DeploymentFacts {
     /// Compose files above the project that build its directory.
     #[serde(skip)]
     pub compose_above: Vec<ComposeFileFacts>,
+    /// Other compose files that build it, in the project and beside it: overrides, those for other occasions, those in `docker/`.
+    #[serde(skip)]
+    pub compose_others: Vec<ComposeFileFacts>,
     /// Where else the repository builds the project's image.
     #[serde(skip)]
     pub image_builds: Vec<ImageBuildFacts>,

@@ -1,6 +1,7 @@
 //! What an adoption comes to does not depend on its words.
 
 mod carried;
+mod compose_files;
 mod made;
 mod starts;
 

@@ -147,9 +147,15 @@ impl Builder<'_> {
                 Ok(self.program(&words))
             }
             StartMethod::Module { name, .. } => Ok(self.program(&["python", "-m", name])),
-            StartMethod::File { file } => Ok(self.program(&["python", file])),
+            StartMethod::File { file } => Ok(self.program(&["python", self.seen_from_the_start(file)])),
             StartMethod::Words { words } => Ok(Built::restarted(words.clone())),
         }
+    }
+
+    /// A file as the directory sees it that the user lets the program start in.
+    fn seen_from_the_start<'f>(&self, file: &'f str) -> &'f str {
+        let asked = self.request.preferences.workdir.as_ref().map_or("", |asked| listed(&asked.value));
+        file.strip_prefix(asked).and_then(|rest| rest.strip_prefix('/')).unwrap_or(file)
     }
 
     /// A program, told to listen everywhere where it has an option for that and would not do so by itself.

@@ -303,7 +303,7 @@ fn scripts_that_services_start_are_in_the_image() {
     let (settings, summary) = adopted(facts(&files));
     assert!(settings.contains("include = [\"docker/app.sh\"]"), "{settings}");
     let open = lost(&summary);
-    for part in ["it calls `uv`", "it is not executable"] {
+    for part in ["the image has no `uv`", "it is not executable"] {
         assert!(open.iter().any(|row| row.contains(part)), "{open:?}");
     }
 }

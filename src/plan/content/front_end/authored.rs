@@ -189,12 +189,13 @@ fn join_root(directory: &str, path: &str) -> String {
     }
 }
 
-/// Where the project has what a stage has at an absolute path.
+/// Where the project has what a stage has at an absolute path. Where a directory of the project and single files above it lie at one
+/// place, such as `pyproject.toml` beside the code, that is the directory's.
 fn seen_from_project(pairs: &[(String, String)], path: &str) -> Option<String> {
     let path = normal(path);
     let known = pairs.iter().filter(|(_, target)| target != "/");
     let found = known.filter_map(|(own, target)| Some((target.len(), own, below(&path, target)?)));
-    let (_, own, rest) = found.max_by_key(|(length, ..)| *length)?;
+    let (_, own, rest) = found.max_by_key(|(length, own, _)| (*length, !own.is_empty()))?;
     Some(if rest.is_empty() { own.clone() } else { join(own, rest) })
 }
 

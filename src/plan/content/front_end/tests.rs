@@ -229,3 +229,13 @@ fn a_library_is_no_application() {
     let page = [&files[..], &[("sdk/index.html", "")]].concat();
     assert!(says(&plan(&page), "`sdk` is an application of its own"));
 }
+
+#[test]
+fn what_is_copied_beside_the_code_lies_beside_it_here_too() {
+    let dockerfile = "FROM node:24 AS ui\nWORKDIR /ui\nCOPY ui/ ./\nRUN npm ci && npm run build\n\
+                      FROM python:3.14-slim\nWORKDIR /srv/api\nCOPY pyproject.toml uv.lock ./\nCOPY api/ ./\n\
+                      COPY --from=ui /ui/dist ./ui/dist\nCMD [\"uvicorn\", \"main:app\"]\n";
+    let main = ("api/main.py", SERVING.1);
+    let plan = plan(&[main, VITE, LOCK, ("ui/src/a.ts", ""), ("Dockerfile", dockerfile)]);
+    assert_eq!(outputs(&plan)[0], ("ui/dist".to_owned(), "api/ui/dist".to_owned()));
+}

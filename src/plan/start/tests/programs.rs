@@ -399,3 +399,14 @@ fn a_script_whose_function_nobody_awaits_gives_way_to_the_program_that_runs_it()
     let files = [("pyproject.toml", pyproject.as_str()), ("shop/__init__.py", ""), ("shop/cli.py", &wrapped)];
     assert_eq!(command(&files, &[]), "talk");
 }
+
+#[test]
+fn a_program_is_named_from_where_the_user_lets_it_start() {
+    let started = |settings: &str| {
+        let pyproject = format!("{APP}[tool.uvdock]\n{settings}");
+        let files =
+            [("pyproject.toml", pyproject.as_str()), ("bot/main.py", "if __name__ == '__main__':\n    print(1)\n")];
+        plan(&files, &[]).expect("a plan").start.command.value.join(" ")
+    };
+    assert_eq!([started(""), started("workdir = 'bot'")], ["python bot/main.py", "python main.py"]);
+}
