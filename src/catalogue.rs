@@ -29,6 +29,7 @@ pub mod metrics;
 pub mod middleware;
 pub mod model;
 pub mod monitoring;
+pub mod ocr;
 pub mod package_data;
 pub mod platform;
 pub mod program;

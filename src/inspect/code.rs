@@ -42,6 +42,7 @@ mod memo;
 mod metrics;
 mod migrations;
 mod names;
+mod ocr;
 mod opened;
 mod outline;
 mod outside;
@@ -181,6 +182,7 @@ fn with_more(project: &Project<'_>, module: usize, mut facts: ModuleFacts) -> Mo
     if facts.role != ModuleRole::Test {
         facts.import_paths_above = import_paths::above(project, module);
         facts.locales = locales::of_module(project, module);
+        facts.ocr_languages = ocr::of_module(project, module);
         facts.preparations = preparations::of_module(project, module, &facts.server_calls);
         facts.before_serving = preparations::before_serving(project, module, &facts.server_calls);
     }

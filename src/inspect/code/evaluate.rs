@@ -315,10 +315,19 @@ impl<'a> Evaluation<'_, 'a> {
                 Resolved::Inside(Target::Binding(at, binding), rest) if rest.is_empty() => {
                     self.class_of(at, &binding.scope, binding.value.as_ref()?, next)
                 }
+                Resolved::Unbound => self.class_of_parameter(module, scope, name),
                 _ => None,
             },
             _ => None,
         }
+    }
+
+    /// `def build(settings: Settings)`.
+    fn class_of_parameter(&self, module: usize, scope: &Scope, name: &str) -> Option<(usize, &'a Class)> {
+        let Scope::Function(function) = scope else { return None };
+        let parameters = &self.project.function(module, function)?.parameters;
+        let parameter = parameters.iter().find(|parameter| parameter.name == name)?;
+        self.class_named(module, parameter.annotation.as_ref()?)
     }
 
     fn class_returned(&self, module: usize, function: &Function, chain: usize) -> Option<(usize, &'a Class)> {

@@ -125,6 +125,8 @@ pub struct ModuleFacts {
     pub climbs: Vec<Climb>,
     /// Locales that are set by their names, and that the C library has to have.
     pub locales: Vec<Located<String>>,
+    /// Languages that texts are recognised in: `deu`.
+    pub ocr_languages: Vec<Located<String>>,
     /// Programs started as subprocesses.
     pub programs: Vec<ProgramReference>,
     /// Where a handler of SIGTERM is installed.

@@ -212,7 +212,10 @@ impl<'p, 'a> Paths<'p, 'a> {
             Resolved::Unbound => match name.rsplit_once('.') {
                 None => self.parameter(module, scope, name, chain),
                 Some(("self" | "cls", attribute)) => self.own_attribute(module, scope, attribute, chain),
-                Some((_, attribute)) => self.only_attribute(attribute, chain),
+                Some((owner, attribute)) => {
+                    let of_class = self.attribute_of(module, scope, &Value::Name(owner.to_owned()), attribute, chain);
+                    of_class.or_else(|| self.only_attribute(attribute, chain))
+                }
             },
             Resolved::Inside(..) | Resolved::Outside(_) => None,
         }

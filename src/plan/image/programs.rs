@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::system_packages::{self, System, providing};
 use crate::catalogue::equipment::{Driver, Equipment};
+use crate::catalogue::ocr;
 use crate::catalogue::system_packages::{LIBTK, LOCALES, rows};
 use crate::inspect::code::{Happens, Import, ProgramReference, Scope};
 use crate::inspect::evidence::{Located, Place};
@@ -53,6 +54,23 @@ pub(crate) fn called(request: &Request<'_>, reached: &BTreeSet<&str>, system: Sy
             let seen = "the code starts a browser".to_owned();
             found.entry(package).or_insert_with(|| Sourced::seen(package.to_owned(), seen, one.place.clone()));
         }
+    }
+    found.into_values().chain(of_languages(request, reached, system)).collect()
+}
+
+/// The data of the languages that Tesseract is told.
+fn of_languages(request: &Request<'_>, reached: &BTreeSet<&str>, system: System) -> Vec<Sourced<String>> {
+    let modules = request.facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    let mut found: BTreeMap<String, Sourced<String>> = BTreeMap::new();
+    for language in modules.flat_map(|module| &module.ocr_languages) {
+        let Some((debian, alpine)) = ocr::packages(&language.value) else { continue };
+        let package = match system {
+            System::Debian => debian,
+            System::Alpine => alpine,
+        };
+        let seen = format!("Tesseract is told the language `{}`", language.value);
+        let source = Sourced::seen(package.clone(), seen, language.place.clone());
+        found.entry(package).or_insert(source);
     }
     found.into_values().collect()
 }
@@ -117,6 +135,14 @@ mod tests {
         assert!(packages(caught).is_empty());
         assert_eq!(packages("subprocess.check_output([\"git\", \"rev-parse\", \"HEAD\"])\n")[0].0, "git");
         assert_eq!(packages("subprocess.run([\"git\", \"clone\", url])\n")[0].0, "git");
+    }
+
+    #[test]
+    fn the_languages_of_tesseract_are_installed() {
+        let expected =
+            ("tesseract-ocr-chi-sim".to_owned(), "Tesseract is told the language `chi_sim` (main.py:5)".to_owned());
+        let found = packages("import pytesseract\npytesseract.image_to_string(image, lang='chi_sim+eng')\n");
+        assert_eq!(found, [expected]);
     }
 
     #[test]

@@ -22,6 +22,9 @@ impl Paths<'_, '_> {
                 return Some(found);
             }
         }
+        if let Some(found) = self.own_method(module, scope, name, chain) {
+            return Some(found);
+        }
         if let Some(read) = environment::read(self.project, module, scope, call) {
             return Some(self.value(module, scope, read.default?, chain)?.set_by(read.name.into_owned()));
         }
@@ -85,6 +88,15 @@ impl Paths<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// What a method of the same class returns: `self._path_of(key)` of `return self.root / key`.
+    fn own_method(&self, module: usize, scope: &Scope, name: &str, chain: usize) -> Option<Walk> {
+        let method = name.strip_prefix("self.").or_else(|| name.strip_prefix("cls."))?;
+        let Scope::Function(from) = scope else { return None };
+        let function = self.project.function(module, &format!("{}.{method}", from.rsplit_once('.')?.0))?;
+        let scope = Scope::Function(function.name.clone());
+        function.returns.iter().find_map(|value| self.value(module, &scope, value, chain))
     }
 
     fn method(

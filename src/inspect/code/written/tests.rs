@@ -189,11 +189,21 @@ fn a_property_and_what_an_object_is_made_with_are_followed() {
                     data_dir: Path = Path('var')\n    @property\n    def videos(self):\n        return self.data_dir / 'videos'\n\
                     settings = Settings()\nsettings.videos.mkdir()";
     assert_eq!(all(settings), ["$DATA_DIR var/videos/"]);
+    let annotated = settings.replace("settings = Settings()\nsettings", "def f(settings: Settings):\n    settings");
+    assert_eq!(all(&annotated), ["$DATA_DIR var/videos/"]);
     let made = "from dataclasses import dataclass\nfrom pathlib import Path\n@dataclass\nclass Config:\n    store: Path\n\
                 def load(raw):\n    return Config(store=Path(raw.get('store', './vectors')))\nclass Store:\n    \
                 def __init__(self, config):\n        self.config = config\n    def f(self):\n        \
                 self.config.store.mkdir(parents=True)";
     assert_eq!(all(made), ["vectors/"]);
+}
+
+#[test]
+fn what_a_method_of_the_same_class_returns_is_followed() {
+    let store = "from pathlib import Path\nclass Store:\n    def __init__(self, root: Path):\n        self._root = root\n    \
+                 def _path_of(self, key):\n        found = (self._root / key).resolve()\n        return found\n    \
+                 def put(self, key):\n        path = self._path_of(key)\n        path.write_bytes(b'')\nStore(Path('uploads')).put('a')\n";
+    assert_eq!(all(store), ["uploads*"]);
 }
 
 #[test]
