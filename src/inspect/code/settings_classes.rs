@@ -39,6 +39,10 @@ pub(super) struct Field<'a> {
 
 /// The attributes of a settings class, with those of its base classes.
 pub(super) fn fields<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class) -> Vec<Field<'c>> {
+    fields_within(project, module, class, 0)
+}
+
+fn fields_within<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Class, depth: usize) -> Vec<Field<'c>> {
     let mut found: Vec<Field<'c>> = Vec::new();
     let delimiter = config(project, module, class, "env_nested_delimiter");
     let is_prepared = has_prepared_values(project, module, class);
@@ -54,12 +58,34 @@ pub(super) fn fields<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'
             if !is_decoded && matches!(field.form, VariableForm::Json | VariableForm::JsonList) {
                 field.form = VariableForm::Text;
             }
+            if let Some((there, made)) = made_settings(project, at, binding).filter(|_| depth < DEEPEST) {
+                found.extend(fields_within(project, there, made, depth + 1));
+                continue;
+            }
             let parts = delimiter.filter(|_| field.is_required);
             let parts = parts.map(|delimiter| nested(project, &field, delimiter, 0)).unwrap_or_default();
             if parts.is_empty() { found.push(field) } else { found.extend(parts) }
         }
     }
     found
+}
+
+/// The settings that are made with those that hold them: `Annotated[DbSettings, Field(default_factory=DbSettings)]`.
+fn made_settings<'c, 'a: 'c>(project: &Project<'a>, module: usize, binding: &Binding) -> Option<(usize, &'c Class)> {
+    let factory = annotated_field(binding)?.keyword("default_factory")?.name()?;
+    match project.resolve(module, &Scope::Module, factory) {
+        Resolved::Inside(Target::Class(at, class), _) if is_settings_class(project, at, class) => Some((at, class)),
+        _ => None,
+    }
+}
+
+/// `Field(...)` as part of `Annotated[...]` (<https://docs.pydantic.dev/latest/concepts/fields/#the-annotated-pattern>).
+fn annotated_field(binding: &Binding) -> Option<&Call> {
+    let parts = match &binding.annotation {
+        Some(Value::Item(_, parts)) => parts.list().unwrap_or_default(),
+        _ => &[],
+    };
+    parts.iter().filter_map(Value::call).find(|call| matches!(call.last_name(), Some("Field" | "field")))
 }
 
 /// The required attributes of the model that a field holds: `DB__HOST`.
@@ -84,13 +110,16 @@ fn nested<'c, 'a: 'c>(project: &Project<'a>, field: &Field<'c>, delimiter: &str,
 }
 
 fn field<'c>(project: &Project<'_>, module: usize, owner: &Class, binding: &'c Binding, name: String) -> Field<'c> {
-    let has_factory =
-        binding.value.as_ref().and_then(Value::call).is_some_and(|call| call.keyword("default_factory").is_some());
+    let noted = annotated_field(binding);
+    let calls = binding.value.as_ref().and_then(Value::call).into_iter().chain(noted);
+    let has_factory = calls.into_iter().any(|call| call.keyword("default_factory").is_some());
+    let has_noted = noted.and_then(|call| call.keyword("default")).is_some_and(|value| value.name() != Some(ELLIPSIS));
     let default = binding.value.as_ref().and_then(field_default);
     // Version 1 takes `None` for what is optional and has no default.
     let first = |dotted: &str| SETTINGS_BASES.contains(&dotted).then(|| dotted.starts_with("pydantic."));
     let is_old = project.base(module, owner, &first).unwrap_or_default();
-    let is_required = default.is_none() && !has_factory && !(is_old && is_optional(binding));
+    let is_given = default.is_some() || has_factory || has_noted;
+    let is_required = !(is_given || is_old && is_optional(binding));
     Field { name, module, binding, is_required, form: form(binding) }
 }
 
@@ -353,6 +382,7 @@ pub(super) fn field_default(value: &Value) -> Option<&Value> {
 mod tests {
     use super::super::testing::module;
     use super::super::{VariableForm, VariableNeed};
+    use super::Scope;
 
     fn is_required(method: &str) -> bool {
         let start =
@@ -429,6 +459,22 @@ mod tests {
         }
         let made = "str = os.getenv('A')\n    @field_validator('server', mode='before')\n    def f(cls, v):\n        return v or 'a'";
         assert!(needs(made).is_empty());
+    }
+
+    #[test]
+    fn what_an_annotation_says_of_a_field_counts_as_its_default_does() {
+        let start = "from typing import Annotated\nfrom pydantic import Field\nfrom pydantic_settings import BaseSettings\n\
+                     class Db(BaseSettings, env_prefix='DB_'):\n    host: str\n";
+        let needs = |field: &str| {
+            let text = format!("{start}class S(BaseSettings):\n    part: {field}\nsettings = S()\n");
+            let all = module(&text).variables.into_iter();
+            let made = Scope::Function("S.__init__".to_owned());
+            let all = all.filter(|read| read.need == VariableNeed::Required && read.scope == made);
+            all.map(|read| read.name).collect::<Vec<_>>()
+        };
+        assert_eq!(needs("Annotated[Db, Field(default_factory=Db)]"), ["DB_HOST"]);
+        assert_eq!(needs("Annotated[str, Field(min_length=3)]"), ["PART"]);
+        assert!(needs("Annotated[str, Field(default='a')]").is_empty());
     }
 
     #[test]
