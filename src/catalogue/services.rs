@@ -196,6 +196,11 @@ pub fn connects(dotted: &str) -> bool {
     CONNECTORS.contains(&dotted)
 }
 
+/// The same of those that are told the host by itself; the clients of boto3 are told what they are for.
+pub fn connects_by_host(dotted: &str) -> bool {
+    connects(dotted) && !dotted.starts_with("boto3.")
+}
+
 /// Functions that ask a web server by its URL: <https://requests.readthedocs.io/en/latest/api/>, <https://www.python-httpx.org/api/>,
 /// <https://docs.aiohttp.org/en/stable/client_reference.html>, <https://docs.python.org/3/library/urllib.request.html>.
 const ASKING: [&str; 21] = [

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::catalogue::project_files::COMPOSE_FILE;
-use crate::plan::{BuildPlan, ProgramForm, Runtime};
+use crate::plan::{BackingService, BuildPlan, ProgramForm, Runtime};
 use crate::quote;
 use crate::render;
 
@@ -34,7 +34,8 @@ fn alone(plan: &BuildPlan, services: usize) -> String {
 
 /// With the servers of the compose file that tell the program where they are: alone, its image has nobody to ask.
 fn run_by_compose(plan: &BuildPlan) -> Option<String> {
-    let is_told = !leaves_alone(plan, COMPOSE_FILE) && plan.backing.iter().any(|server| !server.gives.is_empty());
+    let is_found = |server: &BackingService| !server.gives.is_empty() || server.looked_for.is_some();
+    let is_told = !leaves_alone(plan, COMPOSE_FILE) && plan.backing.iter().any(is_found);
     let file = plan.compose.production.as_ref().map(|_| "--file compose.prod.yaml ").unwrap_or_default();
     let command = match plan.start.profile() {
         Some(_) => format!("run --rm {}{}", plan.name, arguments(plan)),

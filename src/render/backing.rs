@@ -165,6 +165,7 @@ pub(super) fn first_start(plans: &[BuildPlan]) -> Vec<FirstStartContext> {
 fn why(server: &BackingService) -> String {
     let names: Vec<&str> = server.gives.iter().map(|given| given.value.0.as_str()).collect();
     match names.as_slice() {
+        [] if server.looked_for.is_some() => format!("{}, which the code looks for by this name.", server.title),
         [] => format!("{}.", server.title),
         names => format!("{}, which the program reaches by {}.", server.title, names.join(", ")),
     }

@@ -38,6 +38,7 @@ pub(super) fn settings(project: &Project<'_>, module: usize) -> Option<DjangoFac
         debug: django_unset::debug(project, module),
         debug_on: django_unset::debug_on(project, module),
         database: django_unset::database(project, module),
+        database_server: django_unset::database_server(project, module),
     })
 }
 

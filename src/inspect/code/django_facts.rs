@@ -32,6 +32,19 @@ pub struct DjangoFacts {
     pub debug_on: Option<DebugOn>,
     /// Variables that the default database is reached with, where it is no file.
     pub database: Vec<DatabaseVariable>,
+    /// Its host, where that is written in the settings and the login is not.
+    pub database_server: Option<DatabaseServer>,
+}
+
+/// A database that is looked for at a name of a network of containers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DatabaseServer {
+    /// What speaks to it: `django.db.backends.postgresql`.
+    pub engine: String,
+    /// Its name there.
+    pub host: String,
+    /// Its line.
+    pub place: Place,
 }
 
 /// `DEBUG`, where nothing turns it off.

@@ -3,10 +3,11 @@
 use super::django_layers;
 use super::environment::{self, Missing};
 use super::evaluate;
-use super::facts::{DatabaseVariable, DebugOn, Emptiness, EmptySetting, Scope, Setting, VariableForm};
+use super::facts::{DatabaseServer, DatabaseVariable, DebugOn, Emptiness, EmptySetting, Scope, Setting, VariableForm};
 use super::outline::{Binding, BindingKind};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
+use crate::catalogue::services;
 use crate::inspect::evidence::Place;
 
 /// Lists that keep requests out, or that checks refuse: <https://docs.djangoproject.com/en/stable/ref/settings/>,
@@ -136,10 +137,37 @@ pub(super) fn database(project: &Project<'_>, module: usize) -> Vec<DatabaseVari
     reads.collect()
 }
 
+/// Its server, where the host is a constant that only a network of containers knows, and name and login are read from variables.
+pub(super) fn database_server(project: &Project<'_>, module: usize) -> Option<DatabaseServer> {
+    let (at, binding) = only(project, module, "DATABASES")?;
+    let database = entry(binding.value.as_ref()?, "default")?;
+    let engine = engine(project, at, database).filter(|engine| is_of_a_server(engine))?;
+    let is_read = |key: &str| {
+        let value = entry(database, key);
+        let call = value.and_then(Value::call);
+        call.is_some_and(|call| environment::read(project, at, &Scope::Module, call).is_some())
+            || value.is_some_and(|value| is_variable(project, at, value))
+    };
+    let host = entry(database, "HOST")?.text().filter(|host| services::is_bare_name(host))?.to_owned();
+    let place = Place::line(&project.outlines[at].path, binding.line);
+    ["NAME", "USER", "PASSWORD"].into_iter().all(is_read).then_some(DatabaseServer { engine, host, place })
+}
+
+fn is_variable(project: &Project<'_>, module: usize, value: &Value) -> bool {
+    matches!(evaluate::setting(project, module, &Scope::Module, value), Setting::Variable { .. })
+}
+
 fn is_server(project: &Project<'_>, module: usize, database: &Value) -> bool {
-    let engine = entry(database, "ENGINE").map(|engine| evaluate::setting(project, module, &Scope::Module, engine));
-    let engine = engine.map(evaluate::text).and_then(|engine| engine.value().cloned());
-    engine.is_some_and(|engine| !engine.contains("sqlite") && !engine.contains("spatialite"))
+    engine(project, module, database).is_some_and(|engine| is_of_a_server(&engine))
+}
+
+fn engine(project: &Project<'_>, module: usize, database: &Value) -> Option<String> {
+    let engine = evaluate::setting(project, module, &Scope::Module, entry(database, "ENGINE")?);
+    evaluate::text(engine).value().cloned()
+}
+
+fn is_of_a_server(engine: &str) -> bool {
+    !engine.contains("sqlite") && !engine.contains("spatialite")
 }
 
 fn entry<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
@@ -194,6 +222,21 @@ mod tests {
         assert_eq!(on(kind), Some(Some("KIND".to_owned())));
         assert_eq!(on("DEBUG = os.getenv('DEBUG') == '1'"), None);
         assert_eq!(on(""), None);
+    }
+
+    #[test]
+    fn the_host_of_a_database_may_be_written_in_the_settings() {
+        let of = |host: &str, user: &str| {
+            let text = format!(
+                "DATABASES = {{'default': {{'ENGINE': 'django.db.backends.postgresql', 'NAME': os.getenv('DB'), 'USER': {user}, \
+                 'PASSWORD': os.environ['PW'], 'HOST': {host}}}}}"
+            );
+            settings(&text).database_server.map(|server| server.host)
+        };
+        assert_eq!(of("'db'", "os.getenv('U', 'shop')").as_deref(), Some("db"));
+        assert_eq!(of("'db'", "'shop'"), None, "its server would not have this user");
+        assert_eq!(of("'localhost'", "os.getenv('U')"), None);
+        assert_eq!(of("'db.example.com'", "os.getenv('U')"), None);
     }
 
     #[test]

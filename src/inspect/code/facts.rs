@@ -4,7 +4,9 @@ use serde::Serialize;
 
 pub use super::application_facts::{Application, Embedding, ObjectKind, ScriptPart};
 pub use super::command_line_facts::{CommandLine, Subcommand};
-pub use super::django_facts::{DatabaseVariable, DebugOn, DjangoFacts, Emptiness, EmptySetting, PathValue, Query};
+pub use super::django_facts::{
+    DatabaseServer, DatabaseVariable, DebugOn, DjangoFacts, Emptiness, EmptySetting, PathValue, Query,
+};
 pub use super::statement_facts::{Branch, Calling, Happens, Scope};
 pub use super::use_facts::{
     Climb, EquipmentUse, FileAccess, FileReference, OpenedPath, Opening, PathAnchor, PathPosition, ProgramReference,

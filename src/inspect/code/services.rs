@@ -103,8 +103,8 @@ fn service(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Foun
         Some((server, host, variable, is_kept))
     });
     let (server, host, variable, is_kept) = found.or_else(|| {
-        let here = by_host(project, module, site).filter(|_| services::connects(&function))?;
-        Some((here, ServiceHost::Here, None, false))
+        let (server, host) = by_host(project, module, site).filter(|_| services::connects_by_host(&function))?;
+        Some((server, host, None, false))
     })?;
     // What is no web server is told by its variable alone.
     (variable.is_none() || services::asks(&function)).then_some(Found { server, host, function, variable, is_kept })
@@ -151,28 +151,30 @@ fn server(address: &str, function: &str) -> Option<(String, ServiceHost)> {
     if let Some(service) = here(address) {
         return Some((service, ServiceHost::Here));
     }
-    let host = services::host_of_a_network(address).or_else(|| services::web_host_of_a_network(address))?;
+    // What a URL of a database or a broker is given to is a client of one.
+    let host =
+        services::host_of_a_network(address).or_else(|| services::web_host_of_a_network(address).filter(|_| is_any))?;
     let (scheme, rest) = address.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let server = authority.rsplit('@').next().unwrap_or(authority);
-    is_any.then(|| (format!("{scheme}://{server}"), ServiceHost::Network(host.to_owned())))
+    Some((format!("{scheme}://{server}"), ServiceHost::Network(host.to_owned())))
 }
 
-/// `host="localhost", port=5432`, also in a dictionary: `connect(**DB)`; and `"host=localhost dbname=shop"`.
-fn by_host(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {
+/// `host="localhost", port=5432`, also in a dictionary: `connect(**DB)`; and `"host=db dbname=shop"`.
+fn by_host(project: &Project<'_>, module: usize, site: &CallSite) -> Option<(String, ServiceHost)> {
     let named = match site.call.argument("host", 0) {
         Some(value) => evaluate::setting(project, module, &site.scope, value),
         None => spread_host(project, module, site)?,
     };
     let Setting::Fixed(Value::Text(named)) = named else { return None };
     let host = named.split_whitespace().find_map(|word| word.strip_prefix("host=")).unwrap_or(&named);
-    if !services::is_own_host(host) {
-        return None;
-    }
-    match site.call.keyword("port") {
-        Some(Value::Number(port)) => Some(format!("{host}:{port}")),
-        _ => Some(host.to_owned()),
-    }
+    let of_network = services::is_bare_name(host).then(|| ServiceHost::Network(host.to_owned()));
+    let place = services::is_own_host(host).then_some(ServiceHost::Here).or(of_network)?;
+    let server = match site.call.keyword("port") {
+        Some(Value::Number(port)) => format!("{host}:{port}"),
+        _ => host.to_owned(),
+    };
+    Some((server, place))
 }
 
 /// The host in the dictionary of `connect(**DB)`.
@@ -268,12 +270,14 @@ mod tests {
     fn a_constant_url_of_the_machine_itself_is_found_without_its_password() {
         let celery = "from celery import Celery\nURL = 'redis://:secret@localhost:6379/0'\n";
         assert_eq!(services(&format!("{celery}app = Celery('shop', broker=URL)")), ["redis://localhost:6379"]);
-        assert!(services(&format!("{celery}app = Celery('shop', broker='redis://cache:6379')")).is_empty());
+        let of_network = services(&format!("{celery}app = Celery('shop', broker='redis://cache:6379')"));
+        assert_eq!(of_network, ["redis://cache:6379"]);
         assert!(services("import os\nURL = os.getenv('URL', 'redis://localhost')\nconnect(URL)").is_empty());
         assert!(services("config.get('redis://localhost')").is_empty());
         let connect = |host: &str| services(&format!("import psycopg2\npsycopg2.connect(host={host}, port=5432)"));
         assert_eq!(connect("'localhost'"), ["localhost:5432"]);
-        assert!(connect("'db'").is_empty());
+        assert_eq!(connect("'db'"), ["db:5432"]);
+        assert!(connect("'db.example.com'").is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::inspect::evidence::Place;
+use crate::inspect::evidence::{Located, Place};
 use crate::sourced::Sourced;
 
 /// A server of which a compose file starts a container: a database, a broker, a cache.
@@ -30,6 +30,9 @@ pub struct BackingService {
     pub first_start: Vec<Sourced<FirstStartFile>>,
     /// What the program reads of it: each variable with its value, and where it is read.
     pub gives: Vec<Sourced<(String, BackingValue)>>,
+    /// Its name, where the code has it written down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub looked_for: Option<Located<String>>,
 }
 
 /// A URL on the machine itself, which the program asks unless it is told another one: `http://localhost:8000/api`.

@@ -36,7 +36,7 @@ pub(crate) fn of_variables(
         request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
     let own_port = start.port.as_ref().map(|port| port.value);
     let beside = beside(request, backing, start);
-    let (services, asked) = of_services(&modules, &running, own(&modules, start), &beside);
+    let (services, asked) = of_services(&modules, &running, own(&modules, start), &beside, django(request, chosen));
     let mut names = Names::of(own_port, beside).bound_by(bound_by(&modules));
     let replaced = own_django::overruled(request, chosen, SECRET_KEY);
     for module in &modules {
@@ -59,15 +59,15 @@ pub(crate) fn of_variables(
     notices.extend(services);
     notices.extend(migrations::notice(request, chosen, given, backing, start));
     notices.extend(of_files(&modules));
-    notices.extend(given_by_compose(request, backing));
+    if !request.preferences.leaves(COMPOSE_FILE) {
+        notices.extend(given_by_compose(backing));
+        notices.extend(found_by_compose(backing));
+    }
     notices
 }
 
 /// What the program is told of servers that the compose file starts: nothing else tells it.
-fn given_by_compose(request: &Request<'_>, backing: &[BackingService]) -> Option<Notice> {
-    if request.preferences.leaves(COMPOSE_FILE) {
-        return None;
-    }
+fn given_by_compose(backing: &[BackingService]) -> Option<Notice> {
     let telling = || backing.iter().filter(|server| !server.gives.is_empty());
     let mut servers: Vec<&'static str> = telling().map(|server| server.title).collect();
     servers.dedup();
@@ -78,6 +78,13 @@ fn given_by_compose(request: &Request<'_>, backing: &[BackingService]) -> Option
     names.sort_by(|one, other| one.value.cmp(&other.value));
     names.dedup_by(|one, other| one.value == other.value);
     (!names.is_empty()).then_some(Notice::Variables(VariableNotice::GivenByCompose { servers, names }))
+}
+
+/// Servers that it starts by names that are written in the code.
+fn found_by_compose(backing: &[BackingService]) -> Option<Notice> {
+    let named = backing.iter().filter_map(|server| Some((server.title, server.looked_for.clone()?)));
+    let named: Vec<(&'static str, Located<String>)> = named.collect();
+    (!named.is_empty()).then_some(Notice::Variables(VariableNotice::FoundByCompose(named)))
 }
 
 /// A setting of Django's, by which its variable is called too.
@@ -161,9 +168,13 @@ fn of_services<'m>(
     running: &Running<'_>,
     own: Own,
     beside: &BTreeSet<String>,
+    django: Option<&'m DjangoFacts>,
 ) -> (Vec<Notice>, BTreeMap<&'m str, &'m Place>) {
     let mut here: BTreeMap<&str, &Place> = BTreeMap::new();
-    let mut elsewhere: BTreeMap<&str, &Place> = BTreeMap::new();
+    let database = django.and_then(|facts| facts.database_server.as_ref());
+    let database = database.filter(|server| !beside.contains(&server.host));
+    let mut elsewhere: BTreeMap<&str, &Place> =
+        database.into_iter().map(|server| (server.host.as_str(), &server.place)).collect();
     let mut asked: BTreeMap<&str, &Place> = BTreeMap::new();
     for module in modules {
         for call in &module.service_calls {

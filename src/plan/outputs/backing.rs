@@ -9,6 +9,7 @@ mod first_start;
 #[cfg(test)]
 mod tests;
 mod url;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,14 +54,21 @@ pub(crate) fn choose_backing(request: &Request<'_>, program: &Program<'_>) -> Ve
     let context = Context { closure: program.closure, prefers_sqlite, asked, example };
     let all: Vec<Connection<'_>> =
         program.variables.values().filter_map(|variable| Connection::of(variable, &context)).collect();
+    let written = written::servers(request, program);
     let mut services = Vec::new();
     for backing in ALL.iter().copied().filter(|backing| setting(request, backing) != Some(&BackingSetting::Off)) {
         let of_kind: Vec<&Connection<'_>> = all.iter().filter(|connection| connection.backing == backing).collect();
-        let is_needed =
-            of_kind.iter().any(|connection| connection.shows == Shows::Need) || context.asked.contains(&backing);
+        let written = written.iter().find(|server| server.backing == backing);
+        let is_needed = of_kind.iter().any(|connection| connection.shows == Shows::Need)
+            || context.asked.contains(&backing)
+            || written.is_some();
         if is_needed && tells_login(backing, &of_kind) {
             let (first, others) = by_database::apart(backing, of_kind);
-            let service = service(request, program, backing, &first);
+            let mut service = service(request, program, backing, &first);
+            if let Some(written) = written {
+                service.name.clone_from(&written.host.value);
+                service.looked_for = Some(written.host.clone());
+            }
             let others = by_database::services(request, program, &service, others);
             services.push(service);
             services.extend(others);
@@ -154,6 +162,7 @@ fn service_of(
         data: backing.data.of(pins::tag(&image.value)).map(str::to_owned),
         first_start: Vec::new(),
         gives,
+        looked_for: None,
         image,
         name,
     }

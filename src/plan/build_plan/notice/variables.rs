@@ -50,6 +50,8 @@ pub enum VariableNotice {
         /// The variables.
         names: Vec<Located<String>>,
     },
+    /// Servers that the compose file starts, by the names that the code has written down.
+    FoundByCompose(Vec<(&'static str, Located<String>)>),
     /// Variables whose defaults name a database or a broker that only a network of containers has.
     NetworkHost(Vec<Located<String>>),
     /// The variable of the hosts that Django answers.
@@ -118,12 +120,8 @@ impl VariableNotice {
                 let places = listing.places(names);
                 format!("The database is not reached without {places}; Compose reads {} from `.env`", it(names))
             }
-            Self::GivenByCompose { servers, names } => format!(
-                "Compose starts {}, and gives {}; whatever else starts the image gives {} itself",
-                message::joined(servers, " and "),
-                listing.places(names),
-                it(names)
-            ),
+            Self::GivenByCompose { servers, names } => given_by_compose(servers, names, listing),
+            Self::FoundByCompose(servers) => found_by_compose(servers),
             Self::NetworkHost(names) => {
                 let (names_it, is, it) =
                     if names.len() == 1 { ("names", "it is", "it") } else { ("name", "they are", "them") };
@@ -158,6 +156,19 @@ impl VariableNotice {
             Self::OnlyInFile { file, function } => only_in_file(file, function.as_deref()),
         }
     }
+}
+
+fn given_by_compose(servers: &[&str], names: &[Located<String>], listing: Listing) -> String {
+    let (servers, places) = (message::joined(servers, " and "), listing.places(names));
+    format!("Compose starts {servers}, and gives {places}; whatever else starts the image gives {} itself", it(names))
+}
+
+fn found_by_compose(servers: &[(&str, Located<String>)]) -> String {
+    let named = servers.iter().map(|(title, host)| {
+        format!("{title} by the name `{}`, which is written in the code ({})", host.value, host.place)
+    });
+    let servers = message::joined(named, ", and ");
+    format!("Compose starts {servers}; whatever else starts the image needs a network with that name")
 }
 
 fn written_secret(names: &[Located<String>], listing: Listing) -> String {

@@ -76,7 +76,12 @@ pub(super) fn services(
         let name = format!("{}-{}", first.name, database.to_ascii_lowercase().replace('_', "-"));
         let name = free_name(request, program, name, &known);
         known.push(name.clone());
-        Some(BackingService { name, image: Sourced { value: first.image.value.clone(), source }, ..service })
+        Some(BackingService {
+            name,
+            image: Sourced { value: first.image.value.clone(), source },
+            looked_for: None,
+            ..service
+        })
     });
     others.collect()
 }

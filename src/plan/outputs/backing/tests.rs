@@ -55,6 +55,30 @@ fn what_only_compose_tells_the_program_is_said() {
 }
 
 #[test]
+fn a_server_that_the_code_looks_for_by_a_name_gets_that_name() {
+    let celery = "from celery import Celery\ntasks = Celery('shop', broker='redis://cache:6379/0')\n";
+    let plan = plan_of(celery, &["celery", "redis"], "");
+    assert_eq!(shown(&plan.backing), ["cache"]);
+    let said = notices(&plan);
+    let found = "Compose starts Redis by the name `cache`, which is written in the code (main.py:5); whatever else starts the image needs \
+                 a network with that name";
+    assert!(said.iter().any(|notice| notice == found), "{said:?}");
+    assert!(!said.iter().any(|notice| notice.contains("not in `compose.yaml`")), "{said:?}");
+
+    let client = "import redis\ndef count():\n    return redis.Redis(host='redis', port=6379).incr('hits')\n";
+    assert_eq!(told(client, &["redis"]), ["redis"]);
+    assert!(told("import redis\nR = redis.Redis(host='cache.example.com')\n", &["redis"]).is_empty());
+    // Its server asks for a password that the code has written down.
+    assert!(told("import psycopg\nD = psycopg.connect('postgresql://u:p@db/shop')\n", &["psycopg"]).is_empty());
+    // It may be the name of another service.
+    let off = plan_of(celery, &["celery", "redis"], "[tool.uvdock.backing-services]\nredis = false\n");
+    assert!(off.backing.is_empty());
+    assert!(
+        notices(&off).iter().any(|notice| notice.contains("`redis://cache:6379` (main.py:5) is written in the code"))
+    );
+}
+
+#[test]
 fn a_function_asks_for_a_server_as_a_module_does() {
     let url = "def client():\n    return os.getenv('REDIS_URL', 'redis://localhost:6379')\n";
     assert_eq!(told(url, &["redis"]), ["redis REDIS_URL=redis://redis:6379"]);
