@@ -4,7 +4,8 @@ use super::Paths;
 use super::homes;
 use super::walk::{Walk, constant, url_start};
 use crate::inspect::code::environment;
-use crate::inspect::code::facts::Scope;
+use crate::inspect::code::evaluate;
+use crate::inspect::code::facts::{Scope, Setting};
 use crate::inspect::code::project::{Resolved, Target};
 use crate::inspect::code::value::{Call, Value};
 
@@ -96,7 +97,8 @@ impl Paths<'_, '_> {
         let Scope::Function(from) = scope else { return None };
         let function = self.project.function(module, &format!("{}.{method}", from.rsplit_once('.')?.0))?;
         let scope = Scope::Function(function.name.clone());
-        function.returns.iter().find_map(|value| self.value(module, &scope, value, chain))
+        let mut returned = function.returns.iter().filter(|value| !is_of_a_server(value));
+        returned.find_map(|value| self.value(module, &scope, value, chain))
     }
 
     fn method(
@@ -141,9 +143,20 @@ impl Paths<'_, '_> {
         }
         let path = match (self.text(module, scope, first), first) {
             (Some(text), Value::Text(_)) => Walk::beginning(&text),
+            // `f"{PREFIX}{number}.md"`: no directory, and no variable that names one.
+            (Some(text), Value::Name(_)) if !text.contains('/') && self.begins_a_name(module, scope, first, rest) => {
+                Walk::beginning(&text)
+            }
             _ => self.value(module, scope, first, chain)?,
         };
         self.continued(module, scope, path, rest)
+    }
+
+    /// Whether a constant is the beginning of a name that goes on with something else than a slash.
+    fn begins_a_name(&self, module: usize, scope: &Scope, first: &Value, rest: &[Value]) -> bool {
+        let is_constant = matches!(evaluate::setting(self.project, module, scope, first), Setting::Fixed(_));
+        let next = rest.first().map(|part| self.text(module, scope, part));
+        is_constant && next.is_some_and(|text| text.is_none_or(|text| !text.starts_with('/')))
     }
 
     /// A path with what a text goes on with.
@@ -157,6 +170,15 @@ impl Paths<'_, '_> {
         }
         Some(path.ended())
     }
+}
+
+/// Whether a text begins the URL of something that is no file: `f"postgresql://{self.user}@{self.host}/shop"`.
+fn is_of_a_server(value: &Value) -> bool {
+    let first = match value {
+        Value::Concat(parts) => parts.first(),
+        value => Some(value),
+    };
+    first.and_then(Value::text).is_some_and(|text| text.contains("://") && url_start(text).is_none())
 }
 
 /// Methods of a path that give another, or the same written otherwise.

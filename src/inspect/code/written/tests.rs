@@ -204,6 +204,13 @@ fn what_a_method_of_the_same_class_returns_is_followed() {
                  def _path_of(self, key):\n        found = (self._root / key).resolve()\n        return found\n    \
                  def put(self, key):\n        path = self._path_of(key)\n        path.write_bytes(b'')\nStore(Path('uploads')).put('a')\n";
     assert_eq!(all(store), ["uploads*"]);
+    let url = "from sqlalchemy import create_engine\nclass Settings:\n    def _far(self):\n        return f'postgresql://{self.user}@{self.host}/a'\n    \
+               def url(self):\n        return self._far() or 'sqlite:///./app.db'\n    def engine(self):\n        path = self._far() or 'sqlite:///./app.db'\n        \
+               return create_engine(path)\n";
+    assert_eq!(all(url), ["app.db", "app.db"]);
+    let named = "from pathlib import Path\nPREFIX = 'note-'\ndef f(n):\n    path = Path('notes') / f'{PREFIX}{n}.md'\n    path.parent.mkdir()\n    \
+                 path.write_text('')\n";
+    assert!(all(named).iter().all(|one| !one.contains("note-/") && one.starts_with("notes")), "{:?}", all(named));
 }
 
 #[test]
