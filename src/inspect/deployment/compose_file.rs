@@ -88,6 +88,19 @@ impl ComposeFileFacts {
         services.filter_map(|(name, service)| Some((name.as_str(), service.as_object()?)))
     }
 
+    /// Whether a service is told a variable (Compose Services Reference, "environment").
+    pub fn tells(&self, variable: &str) -> bool {
+        let is_it = |entry: &Value| {
+            let entry = entry.as_str().and_then(|entry| entry.split_once('='));
+            entry.is_some_and(|(name, _)| name == variable)
+        };
+        self.services().any(|(_, service)| match service.get("environment") {
+            Some(Value::Object(told)) => told.get(variable).is_some_and(|value| !value.is_null()),
+            Some(Value::Array(told)) => told.iter().any(is_it),
+            _ => false,
+        })
+    }
+
     /// Whether a service is built from the project.
     pub(super) fn builds_the_project(&self) -> bool {
         let mut built = self.services().filter_map(|(_, service)| self.built_from(service));

@@ -30,7 +30,14 @@ pub(crate) fn of_variables(
     reached: &BTreeSet<&str>,
     start: &StartPlan,
 ) -> Vec<Notice> {
-    let is_told = |name: &str| is_given(request, given, name) || backing.iter().any(|service| service.gives(name));
+    let theirs = request.facts.deployment.compose_file.as_ref().filter(|_| request.preferences.leaves(COMPOSE_FILE));
+    // Nothing of uvdock's tells the program of servers where the compose file stays the authors'.
+    let telling = if request.preferences.leaves(COMPOSE_FILE) { &[] } else { backing };
+    let is_told = |name: &str| {
+        is_given(request, given, name)
+            || telling.iter().any(|service| service.gives(name))
+            || theirs.is_some_and(|file| file.tells(name))
+    };
     let running = running::running(request, chosen);
     let modules: Vec<&ModuleFacts> =
         request.facts.code.code().filter(|module| is_of(module, &running.files) || is_of(module, reached)).collect();
@@ -59,10 +66,8 @@ pub(crate) fn of_variables(
     notices.extend(services);
     notices.extend(migrations::notice(request, chosen, given, backing, start));
     notices.extend(of_files(&modules));
-    if !request.preferences.leaves(COMPOSE_FILE) {
-        notices.extend(given_by_compose(backing));
-        notices.extend(found_by_compose(backing));
-    }
+    notices.extend(given_by_compose(telling));
+    notices.extend(found_by_compose(telling));
     notices
 }
 

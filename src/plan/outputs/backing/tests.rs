@@ -49,7 +49,18 @@ fn what_only_compose_tells_the_program_is_said() {
           gives them itself"
         ]
     );
-    assert!(said("[tool.uvdock]\nleave = [\"compose.yaml\"]\n").is_empty());
+    let own = said("[tool.uvdock]\nleave = [\"compose.yaml\"]\n");
+    assert_eq!(own, ["The program does not start without `DATABASE_URL` (main.py:4); Compose reads it from `.env`"]);
+    let theirs = |environment: &str| {
+        let settings = format!("{APP}[tool.uvdock]\nleave = [\"compose.yaml\"]\n");
+        let compose = format!("services:\n  app:\n    build: .\n    environment:\n      {environment}\n");
+        let (main, lock) = (format!("{START}{code}"), lock(&["fastapi", "uvicorn", "asyncpg"], ""));
+        let files = [("pyproject.toml", settings.as_str()), ("main.py", &main), ("compose.yaml", &compose)];
+        let all = notices(&planned(&files, &lock).expect("a plan"));
+        all.iter().any(|notice| notice.starts_with("The program does not start without `DATABASE_URL`"))
+    };
+    assert!(!theirs("DATABASE_URL: postgresql://app@db/shop") && !theirs("- DATABASE_URL=postgresql://app@db/shop"));
+    assert!(theirs("OTHER: x") && theirs("- DATABASE_URL"));
     let own = said("[tool.uvdock.backing-services]\npostgresql = false\n");
     assert_eq!(own, ["The program does not start without `DATABASE_URL` (main.py:4); Compose reads it from `.env`"]);
 }
