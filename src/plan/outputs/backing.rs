@@ -58,7 +58,7 @@ pub(crate) fn choose_backing(request: &Request<'_>, program: &Program<'_>) -> Ve
     let mut services = Vec::new();
     for backing in ALL.iter().copied().filter(|backing| setting(request, backing) != Some(&BackingSetting::Off)) {
         let of_kind: Vec<&Connection<'_>> = all.iter().filter(|connection| connection.backing == backing).collect();
-        let written = written.iter().find(|server| server.backing == backing);
+        let written = written.iter().find(|server| server.backing == backing && !has(&services, &server.host.value));
         let is_needed = of_kind.iter().any(|connection| connection.shows == Shows::Need)
             || context.asked.contains(&backing)
             || written.is_some();
@@ -68,6 +68,9 @@ pub(crate) fn choose_backing(request: &Request<'_>, program: &Program<'_>) -> Ve
             if let Some(written) = written {
                 service.name.clone_from(&written.host.value);
                 service.looked_for = Some(written.host.clone());
+            } else if has(&services, &service.name) {
+                let known: Vec<String> = services.iter().map(|known: &BackingService| known.name.clone()).collect();
+                service.name = free_name(request, program, service.name, &known);
             }
             let others = by_database::services(request, program, &service, others);
             services.push(service);
@@ -76,6 +79,10 @@ pub(crate) fn choose_backing(request: &Request<'_>, program: &Program<'_>) -> Ve
     }
     first_start::give(request, program, &mut services);
     services
+}
+
+fn has(services: &[BackingService], name: &str) -> bool {
+    services.iter().any(|service| service.name == name)
 }
 
 /// Lets a new database have its schema before the program starts.

@@ -79,6 +79,11 @@ fn a_server_that_the_code_looks_for_by_a_name_gets_that_name() {
     let client = "import redis\ndef count():\n    return redis.Redis(host='redis', port=6379).incr('hits')\n";
     assert_eq!(told(client, &["redis"]), ["redis"]);
     assert!(told("import redis\nR = redis.Redis(host='cache.example.com')\n", &["redis"]).is_empty());
+    // No two services have one name.
+    let two = "import redis\nR = redis.Redis(host='postgres')\nA = os.environ['DATABASE_URL']\n";
+    let names: Vec<String> =
+        plan_of(two, &["redis", "psycopg"], "").backing.into_iter().map(|server| server.name).collect();
+    assert_eq!(names, ["postgres"]);
     // Its server asks for a password that the code has written down.
     assert!(told("import psycopg\nD = psycopg.connect('postgresql://u:p@db/shop')\n", &["psycopg"]).is_empty());
     // It may be the name of another service.

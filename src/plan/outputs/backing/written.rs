@@ -14,13 +14,14 @@ pub(super) struct WrittenServer {
     pub(super) host: Located<String>,
 }
 
-/// One of each kind: of those that nobody logs in to, and of Django's database.
+/// One of each kind, of those that nobody logs in to, and Django's database. None that is called as the program or a role of it.
 pub(super) fn servers(request: &Request<'_>, program: &Program<'_>) -> Vec<WrittenServer> {
     let modules = || request.facts.code.code().filter(|module| program.reached.contains(module.path.as_str()));
     let django = modules().filter_map(|module| of_django(module.django.as_ref()?.database_server.as_ref()?));
     let mut found: Vec<WrittenServer> = Vec::new();
     for server in django.chain(modules().flat_map(of_module)) {
-        let is_free = request.project() != server.host.value;
+        let host = &server.host.value;
+        let is_free = request.project() != *host && !program.start.other_roles.iter().any(|role| role.name == *host);
         if is_free && !found.iter().any(|known| known.backing == server.backing) {
             found.push(server);
         }
