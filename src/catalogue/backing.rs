@@ -8,6 +8,7 @@ mod mongodb;
 mod mysql;
 pub mod names;
 mod postgresql;
+mod qdrant;
 mod rabbitmq;
 mod redis;
 mod valkey;
@@ -25,6 +26,7 @@ pub const ALL: &[&Backing] = &[
     &valkey::BACKING,
     &rabbitmq::BACKING,
     &elasticsearch::BACKING,
+    &qdrant::BACKING,
     &minio::BACKING,
     &mailpit::BACKING,
 ];

@@ -256,6 +256,7 @@ fn facts_of_code(
         schedule: schedules::of_module(outline),
         table: tables::first(outline),
         makes_tables: tables::are_made(outline),
+        tables_uncalled: tables::made_by_nobody(project, module),
         drops_tables: tables::dropped(outline),
         migrates_by_ini: migrations::only_by_ini(outline),
         runs_migrations: migrations::run(project, module),

@@ -58,6 +58,14 @@ const OF_OTHERS: [&str; 10] =
 /// Words of what only tests read.
 const OF_TESTS: [&str; 2] = ["TEST", "TESTING"];
 
+/// Words of ports that a server has besides its usual one.
+const OF_OTHER_PORTS: [&str; 6] = ["GRPC", "CONSOLE", "MANAGEMENT", "ADMIN", "METRICS", "HTTPS"];
+
+/// Whether a variable is about such a port: `QDRANT_GRPC_PORT`, `RABBITMQ_MANAGEMENT_PORT`.
+pub fn is_of_another_port(variable: &str) -> bool {
+    variable.to_ascii_uppercase().split('_').any(|word| OF_OTHER_PORTS.contains(&word))
+}
+
 /// The name of a variable, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnectionName {

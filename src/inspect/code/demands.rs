@@ -1,5 +1,6 @@
 //! Finds what fails when it is given a variable that is not set and has no default. Evaluates no default.
 
+mod addresses;
 mod keys;
 mod tokens;
 
@@ -121,10 +122,11 @@ fn demand<'a>(project: &Project<'a>, module: usize, site: &'a CallSite, name: St
 /// `int(os.getenv("PORT"))`, `create_engine(URL)`, `os.getenv("HOSTS").split(",")`.
 fn demanded(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<String> {
     let client = site.call.name().and_then(|name| clients::client_of(&project.outside(module, &site.scope, name)?));
-    match client {
-        Some(client) => by_client(project, module, site, client),
-        None => by_function(project, module, site).into_iter().collect(),
+    if let Some(client) = client {
+        return by_client(project, module, site, client);
     }
+    let found = by_function(project, module, site);
+    found.or_else(|| addresses::missing(project, module, site)).into_iter().collect()
 }
 
 fn by_function(project: &Project<'_>, module: usize, site: &CallSite) -> Option<String> {

@@ -318,8 +318,26 @@ impl<'a> Evaluation<'_, 'a> {
                 Resolved::Unbound => self.class_of_parameter(module, scope, name),
                 _ => None,
             },
+            Value::Item(owner, at) => self.class_of_part(module, scope, owner.call()?, at, next),
             _ => None,
         }
+    }
+
+    /// `settings` of `settings, app = build()`, where that returns `settings, app`.
+    fn class_of_part(
+        &self,
+        module: usize,
+        scope: &Scope,
+        call: &Call,
+        at: &Value,
+        chain: usize,
+    ) -> Option<(usize, &'a Class)> {
+        let Value::Number(position) = at else { return None };
+        let made = self.project.resolve(module, scope, call.name()?);
+        let Resolved::Inside(Target::Function(there, function), _) = made else { return None };
+        let inner = Scope::Function(function.name.clone());
+        let parts = |value: &'a Value| value.list()?.get(usize::try_from(*position).ok()?);
+        function.returns.iter().find_map(|value| self.class_of(there, &inner, parts(value)?, chain))
     }
 
     /// `def build(settings: Settings)`.

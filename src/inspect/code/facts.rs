@@ -113,6 +113,8 @@ pub struct ModuleFacts {
     pub table: Option<Place>,
     /// Whether it makes tables.
     pub makes_tables: bool,
+    /// The function that does, where nothing of the project calls it.
+    pub tables_uncalled: Option<Located<String>>,
     /// Where it drops all tables before it makes them.
     pub drops_tables: Option<(Scope, Place)>,
     /// Where an environment of Alembic's makes its engine of what alembic.ini says, and of nothing else.
@@ -250,6 +252,13 @@ pub enum ImportForm {
 pub enum LoadedModules {
     /// Those of a package, by its dotted name; or the module of this name.
     Package(String),
+    /// The module of one name in each package of a package: `main` of `f"plugins.{name}.main"`.
+    Each {
+        /// The package, by its dotted name.
+        package: String,
+        /// The module, by its dotted name below.
+        module: String,
+    },
     /// Those directly in a directory, relative to the project root.
     Directory(String),
     /// One file.

@@ -76,7 +76,19 @@ fn package_of(path: &str, name: &Value) -> Option<LoadedModules> {
         let inner = below.trim_start_matches('.').replace('.', "/");
         return Some(LoadedModules::Directory(listed(&join(directory(path), &inner)).to_owned()));
     }
+    if let Some(module) = end_of(name).filter(|_| start.ends_with('.')) {
+        return Some(LoadedModules::Each { package: package.to_owned(), module: module.to_owned() });
+    }
     (!package.is_empty()).then(|| LoadedModules::Package(package.to_owned()))
+}
+
+/// `main` of `f"plugins.{name}.main"`.
+fn end_of(name: &Value) -> Option<&str> {
+    let Value::Concat(parts) = name else { return None };
+    match parts.as_slice() {
+        [_, _, Value::Text(end)] => end.strip_prefix('.').filter(|end| !end.is_empty()),
+        _ => None,
+    }
 }
 
 /// The constant beginning of a text; `__name__` and `__package__` stand for where the file lies.
@@ -162,6 +174,10 @@ mod tests {
                 [("main.py", main.as_str()), ("plugins/a.py", "import helper"), ("helper.py", ""), ("other.py", "")];
             assert_eq!(reached(&files, "main.py"), ["helper.py", "main.py", "plugins/a.py"], "{name}");
         }
+        let main = "import importlib\ndef load(name):\n    importlib.import_module(f'plugins.{name}.main')\n";
+        let inner = ("plugins/a/templates/b/main.py", "");
+        let files = [("main.py", main), ("plugins/a/main.py", ""), ("plugins/a/other.py", ""), inner];
+        assert_eq!(reached(&files, "main.py"), ["main.py", "plugins/a/main.py"]);
         let init = "import importlib\nfor name in NAMES:\n    importlib.import_module(f'.{name}', __package__)\n";
         let files = [("main.py", "import shop"), ("shop/__init__.py", init), ("shop/a.py", ""), ("b.py", "")];
         assert_eq!(reached(&files, "main.py"), ["main.py", "shop/__init__.py", "shop/a.py"]);

@@ -36,15 +36,21 @@ const RUNNERS: [&str; 2] = ["alembic.command.upgrade", "flask_migrate.upgrade"];
 pub(super) fn run<'a>(project: &Project<'a>, module: usize) -> Option<Place> {
     let outline = &project.outlines[module];
     let mut are_called: HashMap<&str, bool> = HashMap::new();
-    let mut is_come_to = |scope: &'a Scope| {
-        let Scope::Function(function) = scope else { return true };
-        let name = function.rsplit('.').next().unwrap_or(function);
-        project.usage().is_decorated(function)
-            || project.usage().is_handed_on(project.outlines, name)
-            || *are_called.entry(name).or_insert_with(|| is_called(project, name))
-    };
-    let site = outline.calls.iter().find(|site| runs(outline, site) && is_come_to(&site.scope))?;
+    let mut called = |name: &'a str| *are_called.entry(name).or_insert_with(|| is_called(project, name));
+    let mut sites = outline.calls.iter();
+    let site = sites.find(|site| runs(outline, site) && is_come_to(project, &site.scope, &mut called))?;
     Some(Place::line(&outline.path, site.call.line))
+}
+
+/// Whether something calls a function, hands it on or decorates it.
+pub(super) fn is_come_to<'a>(
+    project: &Project<'a>,
+    scope: &'a Scope,
+    mut is_called: impl FnMut(&'a str) -> bool,
+) -> bool {
+    let Scope::Function(function) = scope else { return true };
+    let name = function.rsplit('.').next().unwrap_or(function);
+    project.usage().is_decorated(function) || project.usage().is_handed_on(project.outlines, name) || is_called(name)
 }
 
 /// `command.upgrade(config, "head")`, `to_thread(command.upgrade, config, "head")`.

@@ -83,6 +83,14 @@ pub(super) fn loaded_modules(
             found.extend(directories.flat_map(|directory| below(modules, &directory, Depth::Any)));
             found
         }
+        LoadedModules::Each { package, module } => {
+            let directories: Vec<String> =
+                roots.iter().map(|root| index::join(root, &package.replace('.', "/"))).collect();
+            let inner = module.replace('.', "/");
+            let is_it = |path: &str| directories.iter().any(|directory| is_in_each(path, directory, &inner));
+            let positions = modules.iter().enumerate();
+            positions.filter(|(_, module)| is_it(&module.path)).map(|(at, _)| at).collect()
+        }
         LoadedModules::Directory(directory) => below(modules, directory, Depth::Direct),
         LoadedModules::File { beside, named } => {
             let positions = modules.iter().enumerate();
@@ -111,6 +119,14 @@ fn lies_in(path: &str, directory: &str, depth: Depth) -> bool {
         directory => path.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/')),
     };
     rest.is_some_and(|rest| depth == Depth::Any || !rest.contains('/'))
+}
+
+/// `plugins/NAME/main.py` and `plugins/NAME/main/__init__.py`.
+fn is_in_each(path: &str, directory: &str, inner: &str) -> bool {
+    let rest = path.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/'));
+    let Some((_, file)) = rest.and_then(|rest| rest.split_once('/')) else { return false };
+    let name = file.strip_prefix(inner);
+    name.is_some_and(|end| matches!(end, ".py" | "/__init__.py"))
 }
 
 /// The files that an import may load.

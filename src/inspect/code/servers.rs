@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::circumstances;
 use super::construction::{self, Made};
 use super::evaluate;
 use super::facts::{CallOptionFacts, CalledServer, Scope, ServerCall, ServerConfigFacts, ServerTarget, Setting};
@@ -19,7 +20,12 @@ const OTHERS: CallOption = CallOption { argument: "**", effect: OptionEffect::Be
 /// Server calls of a file.
 pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<ServerCall> {
     let sites = project.outlines[module].calls.iter();
-    sites.filter_map(|site| by_function(project, module, site).or_else(|| by_method(project, module, site))).collect()
+    let found = sites.filter_map(|site| {
+        let call = by_function(project, module, site).or_else(|| by_method(project, module, site))?;
+        Some((site, call))
+    });
+    let happens = |site: &CallSite| !circumstances::is_excluded(project, module, &site.scope, site.under);
+    found.filter(|(site, _)| happens(site)).map(|(_, call)| call).collect()
 }
 
 fn by_function(project: &Project<'_>, module: usize, site: &CallSite) -> Option<ServerCall> {

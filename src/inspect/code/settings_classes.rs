@@ -70,9 +70,13 @@ fn fields_within<'c, 'a: 'c>(project: &Project<'a>, module: usize, class: &'c Cl
     found
 }
 
-/// The settings that are made with those that hold them: `Annotated[DbSettings, Field(default_factory=DbSettings)]`.
+/// The settings that are made with those that hold them: `Annotated[DbSettings, Field(default_factory=DbSettings)]`,
+/// `DbSettings = Field(default_factory=DbSettings)`, `DbSettings = DbSettings()`.
 fn made_settings<'c, 'a: 'c>(project: &Project<'a>, module: usize, binding: &Binding) -> Option<(usize, &'c Class)> {
-    let factory = annotated_field(binding)?.keyword("default_factory")?.name()?;
+    let assigned = binding.value.as_ref().and_then(Value::call);
+    let mut calls = annotated_field(binding).into_iter().chain(assigned);
+    let factory = calls.find_map(|call| call.keyword("default_factory")?.name());
+    let factory = factory.or_else(|| assigned.filter(|call| call.positional.is_empty())?.name())?;
     match project.resolve(module, &Scope::Module, factory) {
         Resolved::Inside(Target::Class(at, class), _) if is_settings_class(project, at, class) => Some((at, class)),
         _ => None,
@@ -352,7 +356,7 @@ pub(super) fn configured<'c, 'a: 'c>(
     lineage(project, module, class).into_iter().find_map(|(at, class)| {
         let keyword = class.keywords.iter().find(|(name, _)| name == key).map(|(_, value)| value);
         let modern = project.attribute(at, &class.name, "model_config").and_then(|binding| binding.value.as_ref());
-        let modern = modern.and_then(|value| entry(value, key));
+        let modern = modern.and_then(|value| entry(value, key).or_else(|| made_entry(project, at, value, key)));
         let old = project.attribute(at, &format!("{}.Config", class.name), key);
         keyword.or(modern).or_else(|| old?.value.as_ref())
     })
@@ -365,6 +369,17 @@ fn entry<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
         Value::Map(items) => items.iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value),
         _ => None,
     }
+}
+
+/// The same of a configuration that a function makes: `model_config = section("APP_")`.
+fn made_entry<'c, 'a: 'c>(project: &Project<'a>, module: usize, value: &'c Value, key: &str) -> Option<&'c Value> {
+    let call = value.call()?;
+    let made = project.resolve(module, &Scope::Module, call.name()?);
+    let Resolved::Inside(Target::Function(_, function), _) = made else { return None };
+    let given = function.returns.iter().find_map(|made| entry(made, key))?;
+    let position = function.parameters.iter().position(|parameter| Some(parameter.name.as_str()) == given.name());
+    let Some((position, name)) = position.zip(given.name()) else { return Some(given) };
+    call.argument(name, position).or(function.parameters[position].default.as_ref())
 }
 
 /// The default of a settings attribute: `8080`, `Field(8080)`, `Field(default=8080)`; `...` is none.
@@ -475,6 +490,18 @@ mod tests {
         assert_eq!(needs("Annotated[Db, Field(default_factory=Db)]"), ["DB_HOST"]);
         assert_eq!(needs("Annotated[str, Field(min_length=3)]"), ["PART"]);
         assert!(needs("Annotated[str, Field(default='a')]").is_empty());
+    }
+
+    #[test]
+    fn a_configuration_that_a_function_makes_counts() {
+        let start = "from pydantic import Field\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\n\
+                     def section(prefix: str, extra='ignore'):\n    return SettingsConfigDict(env_prefix=prefix, extra=extra)\n\
+                     class Db(BaseSettings):\n    model_config = section('DB__')\n    dsn: str\n";
+        for field in ["Field(default_factory=Db)", "Db()"] {
+            let text = format!("{start}class S(BaseSettings):\n    db: Db = {field}\nsettings = S()\n");
+            let names: Vec<String> = module(&text).variables.into_iter().map(|read| read.name).collect();
+            assert!(!names.is_empty() && names.iter().all(|name| name == "DB__DSN"), "{names:?}");
+        }
     }
 
     #[test]

@@ -1,16 +1,21 @@
-//! Finds the first table that a file maps to a class, and whether a file makes tables. Follows no name.
+//! Finds the first table that a file maps to a class, and whether a file makes tables.
 
 use std::collections::HashSet;
 
 use super::facts::Scope;
+use super::migrations;
 use super::outline::{CallSite, Class, Outline};
+use super::project::Project;
 use super::value::Value;
-use crate::inspect::evidence::Place;
+use crate::inspect::evidence::{Located, Place};
 
 /// Methods that make the tables of a database, or run its migrations: `SQLAlchemy` "Describing Databases with `MetaData` >
 /// `create_all`", peewee "`Model.create_tables`", Tortoise "Initialising", Alembic "Commands > `upgrade`".
 const MAKERS: [&str; 6] =
     ["create_all", "create_tables", "create_table", "generate_schemas", "upgrade", "run_migrations"];
+
+/// Those of them that make what the classes of the project say.
+const OF_METADATA: [&str; 2] = ["create_all", "generate_schemas"];
 
 /// A class that is a table: `SQLAlchemy`'s with `__tablename__` (ORM "Declarative Table"), `SQLModel` with `table=True`, Django's models
 /// that are neither abstract nor somebody else's (Django "Model Meta options").
@@ -56,6 +61,19 @@ pub(super) fn are_made(outline: &Outline) -> bool {
     by_call || outline.texts.iter().any(|(text, _)| is_statement(text))
 }
 
+/// The function in which alone a file makes its tables, where nothing of the project calls it, hands it on or decorates it.
+pub(super) fn made_by_nobody<'a>(project: &Project<'a>, module: usize) -> Option<Located<String>> {
+    let outline = &project.outlines[module];
+    let mut makers = outline.calls.iter().filter(|site| calls_one_of(site, &MAKERS)).peekable();
+    let first = makers.peek().filter(|site| calls_one_of(site, &OF_METADATA))?;
+    let Scope::Function(function) = &first.scope else { return None };
+    let place = Place::line(&outline.path, first.call.line);
+    let is_called = |name: &'a str| !project.calls_of(name).is_empty();
+    let is_open = makers.any(|site| migrations::is_come_to(project, &site.scope, is_called));
+    let has_statement = || outline.texts.iter().any(|(text, _)| is_statement(text));
+    (!is_open && !has_statement()).then(|| Located::new(function.clone(), place))
+}
+
 fn is_statement(text: &str) -> bool {
     let mut words = text.split_whitespace().map(str::to_ascii_uppercase);
     words.next().is_some_and(|word| word == "CREATE") && words.next().is_some_and(|word| word == "TABLE")
@@ -84,6 +102,17 @@ mod tests {
         let both = "async def run(c):\n    await c.run_sync(Base.metadata.drop_all)\n    await c.run_sync(Base.metadata.create_all)\n";
         assert_eq!(drops(both), Some(Some(2)));
         assert_eq!(drops("def clear():\n    db.drop_all()\ndef make():\n    db.create_all()\n"), None);
+    }
+
+    #[test]
+    fn tables_that_a_function_makes_which_nobody_calls_are_found() {
+        let by_nobody =
+            |text: &str| module(&format!("def make():\n    Base.metadata.create_all(engine)\n{text}")).tables_uncalled;
+        assert_eq!(by_nobody("").map(|found| found.value).as_deref(), Some("make"));
+        for text in ["make()\n", "run(make)\n", "Base.metadata.create_all(engine)\n"] {
+            assert_eq!(by_nobody(text), None, "{text}");
+        }
+        assert_eq!(module("@app.command()\ndef make():\n    Base.metadata.create_all(engine)\n").tables_uncalled, None);
     }
 
     #[test]

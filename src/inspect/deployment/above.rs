@@ -14,6 +14,9 @@ use crate::inspect::wheel::join;
 /// A project that lies deeper is read from so many directories above it.
 const HIGHEST: usize = 3;
 
+/// What Alembic reads first (Alembic "Tutorial > Editing the .ini File").
+const ALEMBIC_INI: &str = "alembic.ini";
+
 pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     facts.directory = repository::directory_in(files.disk, files.root);
     for repository::Above { root, prefix, ours } in repository::above(files.disk, files.root, HIGHEST) {
@@ -21,6 +24,7 @@ pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
         above.commands(facts);
         above.compose(facts);
         above.other_compose_files(facts);
+        facts.alembic_above = facts.alembic_above.take().or_else(|| above.alembic());
         let own = compose_file::for_production(&above.files).map(|name| format!("{}{name}", above.prefix));
         facts.production_files.extend(own);
     }
@@ -49,6 +53,13 @@ impl Above<'_> {
                 facts.declare(DeclaredCommand { command, place, ..declared });
             }
         }
+    }
+
+    /// Alembic's file, where it names the project's directory or lies in a directory that is no project itself.
+    fn alembic(&self) -> Option<String> {
+        let text = self.files.text(ALEMBIC_INI)?;
+        let is_ours = || text.contains(&self.ours) || self.files.text("pyproject.toml").is_none();
+        is_ours().then(|| format!("{}{ALEMBIC_INI}", self.prefix))
     }
 
     /// A directory as the project sees it, where it is the project's.
@@ -133,6 +144,24 @@ mod tests {
         assert_eq!(read_above("README.md", readme), ["uvicorn main:app ../README.md:5"]);
         let render = "services:\n  - type: web\n    rootDir: api\n    startCommand: uvicorn main:app\n";
         assert_eq!(read_above("render.yaml", render), ["uvicorn main:app ../render.yaml:4"]);
+    }
+
+    #[test]
+    fn migrations_above_are_those_of_no_other_project() {
+        let above = |files: &[(&str, &str)]| {
+            let own = [(".git/HEAD", ""), ("src/api/main.py", "")];
+            let files: Vec<_> = own.iter().chain(files).copied().collect();
+            let disk = Disk::Memory(MemoryDisk::new(&files));
+            let root = Path::new(MEMORY_ROOT).join("src/api");
+            let tree = tree::read(&disk, &root);
+            let mut facts = DeploymentFacts::default();
+            read(&Files { disk: &disk, root: &root, tree: &tree }, &mut facts);
+            facts.alembic_above
+        };
+        let (ini, ours) = ("[alembic]\n", "[alembic]\nprepend_sys_path = %(here)s/src/api\n");
+        assert_eq!(above(&[("alembic.ini", ini)]).as_deref(), Some("../../alembic.ini"));
+        assert_eq!(above(&[("alembic.ini", ours), ("pyproject.toml", "")]).as_deref(), Some("../../alembic.ini"));
+        assert_eq!(above(&[("alembic.ini", ini), ("pyproject.toml", "")]), None);
     }
 
     #[test]

@@ -80,6 +80,8 @@ pub struct DeploymentFacts {
     /// The project's directory in its repository; empty at its root and outside of one.
     #[serde(skip)]
     pub directory: String,
+    /// The nearest `alembic.ini` above the project, as the project sees it, where it is no other project's.
+    pub alembic_above: Option<String>,
     /// Compose files above the project that build its directory.
     #[serde(skip)]
     pub compose_above: Vec<ComposeFileFacts>,

@@ -1,6 +1,7 @@
 //! The files that a front end is made of, by their paths as the project sees them. Understands none of them.
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use super::PACKAGE_JSON;
 use super::manifest::Manifest;
@@ -18,7 +19,9 @@ pub(super) struct Files<'a> {
     disk: &'a Disk,
     root: &'a Path,
     pub(super) tree: &'a TreeFacts,
-    /// The name of the project's own directory.
+    /// The project's own directory.
+    canonical: PathBuf,
+    /// Its name.
     own: String,
     /// How many directories above it images are built from.
     workspace: usize,
@@ -28,7 +31,7 @@ impl<'a> Files<'a> {
     pub(super) fn new(disk: &'a Disk, root: &'a Path, tree: &'a TreeFacts, workspace: usize) -> Self {
         let canonical = disk.canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let own = canonical.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        Self { disk, root, tree, own, workspace }
+        Self { disk, root, tree, canonical, own, workspace }
     }
 
     /// The text of a file; `None` for one that is missing, large or no text.
@@ -89,7 +92,18 @@ impl<'a> Files<'a> {
         };
         let patterns = self.pnpm_patterns(&manifest.directory);
         let members = manifest.workspaces.iter().chain(&patterns).flat_map(of_pattern);
-        members.filter(|path| may_be_written(path) && self.exists(&join(path, PACKAGE_JSON))).collect()
+        let members = members.filter(|path| may_be_written(path) && self.exists(&join(path, PACKAGE_JSON)));
+        members.map(|path| self.nearest(&path)).collect()
+    }
+
+    /// A directory above or beside the project by its shortest way: `../web` for `../../apps/web` of a project in `apps/api`.
+    fn nearest(&self, path: &str) -> String {
+        let climbed = path.split('/').take_while(|part| *part == "..").count();
+        let own: Vec<&OsStr> = self.canonical.iter().collect();
+        let own = &own[own.len().saturating_sub(climbed)..];
+        let inside: Vec<&str> = path.split('/').skip(climbed).collect();
+        let same = own.iter().zip(&inside).take_while(|(own, part)| **own == OsStr::new(part)).count();
+        format!("{}{}", "../".repeat(climbed - same), inside[same..].join("/"))
     }
 
     /// `packages` of pnpm-workspace.yaml: <https://pnpm.io/pnpm-workspace_yaml>. Without it the file holds settings alone.

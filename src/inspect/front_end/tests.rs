@@ -202,6 +202,10 @@ fn the_root_of_a_workspace_above_the_project_stands_back_behind_its_members() {
     };
     assert_eq!(directories("packages:\n  - \"apps/*\"\n"), ["../../apps/web"]);
     assert!(directories("packages:\n  - \"!apps/*\"\n").is_empty());
+    let root = [("package.json", root), ("pnpm-workspace.yaml", "packages:\n  - \"apps/web\"\n")];
+    let files = [root[0], root[1], ("apps/api/pyproject.toml", ""), ("apps/web/package.json", VITE)];
+    let found = front_ends(&files, "apps/api", 2);
+    assert_eq!(found.iter().map(|found| found.directory.as_str()).collect::<Vec<_>>(), ["../web"], "once");
     let files = [("api/pyproject.toml", ""), ("ui/package.json", VITE), ("ui/pnpm-workspace.yaml", "nodeLinker: x\n")];
     assert_eq!(front_ends(&files, "api", 1)[0].directory, "../ui");
 }

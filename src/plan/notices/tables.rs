@@ -23,22 +23,49 @@ pub(crate) fn notices(
 ) -> Option<Notice> {
     let notice = match &chosen.candidate.start {
         StartMethod::Django(django) => StartNotice::NoMigrations(apps_without_migrations(request, django)?),
-        _ => StartNotice::NobodyMakesTables(unmade(request, closure, start, reached)?),
+        _ => above(request, closure).or_else(|| unmade(request, closure, start, reached))?,
     };
     Some(Notice::Start(notice))
 }
 
-/// The first table of `SQLAlchemy`'s or `SQLModel`'s that nothing makes.
-fn unmade(request: &Request<'_>, closure: &Closure, start: &StartPlan, reached: &BTreeSet<&str>) -> Option<Place> {
+/// Migrations of Alembic's that lie above the project, which Docker's build never sees.
+fn above(request: &Request<'_>, closure: &Closure) -> Option<StartNotice> {
+    let facts = request.facts;
+    let file = facts.deployment.alembic_above.clone()?;
+    let is_above = closure.contains("alembic") && facts.alembic.is_empty() && request.member.as_str().is_empty();
+    is_above.then_some(StartNotice::MigrationsAbove(file))
+}
+
+/// The first table of `SQLAlchemy`'s or `SQLModel`'s that nothing makes, or the function that would and that nothing calls.
+fn unmade(
+    request: &Request<'_>,
+    closure: &Closure,
+    start: &StartPlan,
+    reached: &BTreeSet<&str>,
+) -> Option<StartNotice> {
     let facts = request.facts;
     let is_theirs = ["sqlalchemy", "sqlmodel"].iter().any(|package| closure.contains(package));
     let has_statements =
         || !facts.deployment.statements.is_empty() || facts.tree.files.keys().any(|path| has_extension(path, "sql"));
-    if !is_theirs || has_statements() || tables::are_made(request, start) {
+    if !is_theirs
+        || has_statements()
+        || tables::are_made_where(request, start, |module| !is_made_by_nobody(request, module))
+    {
         return None;
     }
-    let mut modules = facts.code.code().filter(|module| reached.contains(module.path.as_str()));
-    modules.find_map(|module| module.table.clone())
+    let modules = || facts.code.code().filter(|module| reached.contains(module.path.as_str()));
+    let table = modules().find_map(|module| module.table.clone())?;
+    let function = facts.code.code().find_map(|module| module.tables_uncalled.clone());
+    Some(function.map_or(StartNotice::NobodyMakesTables(table), StartNotice::NobodyCallsMaker))
+}
+
+/// Whether what makes tables in a file is a function that neither the project nor a script of it calls.
+fn is_made_by_nobody(request: &Request<'_>, module: &ModuleFacts) -> bool {
+    let is_script = |function: &String| {
+        let mut scripts = request.facts.pyproject.scripts.iter();
+        scripts.any(|script| script.function.as_ref() == Some(function))
+    };
+    module.tables_uncalled.as_ref().is_some_and(|function| !is_script(&function.value))
 }
 
 /// Applications of the project with models and without a directory of migrations: `migrate` makes no table of theirs
@@ -94,6 +121,10 @@ mod tests {
         assert_eq!(said(&[("main.py", main), models], &packages), [text]);
         let made = format!("{main}Base.metadata.create_all(engine)\n");
         assert!(said(&[("main.py", &made), models], &packages).is_empty());
+        let uncalled = format!("{main}def make():\n    Base.metadata.create_all(engine)\n");
+        let text = "`make` (main.py:5) makes the tables of the database, and nothing calls it: call it as the program starts; until \
+                    something makes them, each question to them fails";
+        assert_eq!(said(&[("main.py", &uncalled), models], &packages), [text]);
         assert!(said(&[("main.py", main), models, ("schema.sql", "")], &packages).is_empty());
         assert!(said(&[("main.py", main), models], &["fastapi", "uvicorn"]).is_empty());
     }

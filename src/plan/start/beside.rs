@@ -262,8 +262,9 @@ fn waits_apart(request: &Request<'_>, module: &ModuleFacts, reached: &BTreeSet<&
 fn is_named_worker(path: &str) -> bool {
     let path = path.trim_end_matches(".py").to_ascii_lowercase();
     let mut words = path.split(['/', '_']);
-    words
-        .any(|word| matches!(word, "worker" | "workers" | "consumer" | "consumers" | "scheduler" | "poller" | "daemon"))
+    words.any(|word| {
+        matches!(word, "worker" | "workers" | "consumer" | "consumers" | "scheduler" | "poller" | "daemon" | "loop")
+    })
 }
 
 #[cfg(test)]

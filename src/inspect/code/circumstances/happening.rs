@@ -1,9 +1,10 @@
 //! Says whether what stands under conditions happens where no variable is set. Reads no file.
 
 use crate::inspect::code::evaluate;
-use crate::inspect::code::facts::{Happens, Scope};
+use crate::inspect::code::facts::{Happens, Scope, Setting};
 use crate::inspect::code::outline::{CircumstanceKind, Condition};
 use crate::inspect::code::project::Project;
+use crate::inspect::code::value::Value;
 
 /// What stands under more circumstances than this need not happen.
 const MOST: usize = 40;
@@ -132,6 +133,25 @@ pub(in crate::inspect::code) fn is_ruled_out(
     });
     chain.take(MOST).any(|one| match &one.kind {
         CircumstanceKind::Condition(condition) => holds(project, module, scope, condition) == Some(false),
+        _ => false,
+    })
+}
+
+/// Whether a test that something stands under fails whatever is set: `transport = "sse"`, then `if transport == "stdio":`.
+pub(in crate::inspect::code) fn is_excluded(
+    project: &Project<'_>,
+    module: usize,
+    scope: &Scope,
+    under: Option<usize>,
+) -> bool {
+    let outline = &project.outlines[module];
+    let chain = std::iter::successors(under.and_then(|at| outline.circumstances.get(at)), |one| {
+        one.outer.and_then(|at| outline.circumstances.get(at))
+    });
+    let fixed = |test: &Value| evaluate::setting(project, module, scope, test);
+    chain.take(MOST).any(|one| match &one.kind {
+        CircumstanceKind::Condition(Condition::When(test)) => fixed(test) == Setting::Fixed(Value::Flag(false)),
+        CircumstanceKind::Condition(Condition::Unless(test)) => fixed(test) == Setting::Fixed(Value::Flag(true)),
         _ => false,
     })
 }

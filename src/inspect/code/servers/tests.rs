@@ -61,6 +61,26 @@ fn a_call_says_where_it_stands() {
 }
 
 #[test]
+fn a_call_under_a_test_that_a_constant_decides_is_none() {
+    let text = |transport: &str| {
+        format!(
+            "import os\nfrom mcp.server.fastmcp import FastMCP\nmcp = FastMCP('x', host='0.0.0.0', port=8050)\nif __name__ == '__main__':\n    \
+             transport = {transport}\n    if transport == 'stdio':\n        mcp.run(transport='stdio')\n    elif transport == 'sse':\n        \
+             mcp.run(transport='sse')\n"
+        )
+    };
+    let transports = |transport: &str| {
+        let calls = module(&text(transport)).server_calls.into_iter();
+        calls.map(|call| (call.transport.value().cloned(), call.port)).collect::<Vec<_>>()
+    };
+    let (stdio, sse) = (Some("stdio".to_owned()), Some("sse".to_owned()));
+    assert_eq!(transports("'sse'"), [(sse.clone(), Setting::Fixed(8050))]);
+    assert_eq!(transports("'stdio'"), [(stdio.clone(), Setting::Fixed(8050))]);
+    let both = [(stdio, Setting::Fixed(8050)), (sse, Setting::Fixed(8050))];
+    assert_eq!(transports("os.getenv('TRANSPORT', 'stdio')"), both, "a variable may be set");
+}
+
+#[test]
 fn a_port_from_the_environment_keeps_variable_and_default() {
     assert_eq!(port("int(os.environ.get('PORT', 8000))"), variable("PORT", Some(8000)));
     assert_eq!(port("int(os.getenv('PORT', '9000'))"), variable("PORT", Some(9000)));

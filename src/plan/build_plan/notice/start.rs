@@ -60,6 +60,10 @@ pub enum StartNotice {
     DropsTables(Place),
     /// A table that nothing in the project makes.
     NobodyMakesTables(Place),
+    /// The function that would make them, which nothing calls.
+    NobodyCallsMaker(Located<String>),
+    /// Alembic's file above the project.
+    MigrationsAbove(String),
     /// Models of Django's whose applications have no migrations.
     NoMigrations(Vec<Place>),
     /// Migrations of a file that only the program's own container has.
@@ -94,12 +98,7 @@ impl StartNotice {
                  as in `docker run IMAGE ARGUMENTS`",
                 listed(arguments)
             ),
-            Self::OwnHost(variables) => {
-                let (points, is, it) =
-                    if variables.len() == 1 { ("points", "it is", "it") } else { ("point", "they are", "them") };
-                let listed = listing.places(variables);
-                format!("{listed} {points} at the container itself unless {is} set; Compose reads {it} from `.env`")
-            }
+            Self::OwnHost(variables) => own_host(variables, listing),
             Self::AsksForInput(place) => format!(
                 "The program asks for input ({place}), and ends at once where nobody can answer: start it with `docker run -it`"
             ),
@@ -143,6 +142,8 @@ impl StartNotice {
             Self::MakesTables { program, drops, run } => makes_tables(program, drops.as_ref(), run),
             Self::DropsTables(place) => drops_tables(place),
             Self::NobodyMakesTables(place) => unmade(place),
+            Self::NobodyCallsMaker(function) => uncalled(function),
+            Self::MigrationsAbove(file) => above(file),
             Self::MigratesInside { file, command, service } => migrates_inside(file, command, service),
             Self::NoMigrations(places) => no_migrations(places),
             Self::MigratesElsewhere { environment, address } => elsewhere(environment, address.as_ref()),
@@ -228,6 +229,27 @@ fn unmade(place: &Place) -> String {
     format!(
         "Nothing in this project makes the tables of its database, such as that of `{place}`: no migrations, no `create_all`; unless \
          something else makes them, each question to them fails"
+    )
+}
+
+fn own_host(variables: &[Located<String>], listing: Listing) -> String {
+    let (points, is, it) = if variables.len() == 1 { ("points", "it is", "it") } else { ("point", "they are", "them") };
+    let listed = listing.places(variables);
+    format!("{listed} {points} at the container itself unless {is} set; Compose reads {it} from `.env`")
+}
+
+fn uncalled(function: &Located<String>) -> String {
+    format!(
+        "`{}` ({}) makes the tables of the database, and nothing calls it: call it as the program starts; until something makes them, \
+         each question to them fails",
+        function.value, function.place
+    )
+}
+
+fn above(file: &str) -> String {
+    format!(
+        "Migrations lie above the project (`{file}`), and no image that is built from the project has them: move them into the project, or \
+         run them from the repository"
     )
 }
 

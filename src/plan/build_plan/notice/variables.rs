@@ -159,7 +159,11 @@ impl VariableNotice {
 }
 
 fn given_by_compose(servers: &[&str], names: &[Located<String>], listing: Listing) -> String {
-    let (servers, places) = (message::joined(servers, " and "), listing.places(names));
+    let places = listing.places(names);
+    let servers = match servers {
+        [before @ .., last] if before.len() > 1 => format!("{} and {last}", message::joined(before, ", ")),
+        servers => message::joined(servers, " and "),
+    };
     format!("Compose starts {servers}, and gives {places}; whatever else starts the image gives {} itself", it(names))
 }
 

@@ -4,7 +4,7 @@ use super::Program;
 use super::by_database::EVERYWHERE;
 use super::connection::Connection;
 use super::url::{Url, is_plain};
-use crate::catalogue::backing::names::ConnectionPart;
+use crate::catalogue::backing::names::{self, ConnectionPart};
 use crate::catalogue::model::{Backing, General, Login};
 use crate::inspect::code::{ModuleFacts, VariableForm, VariableNeed};
 use crate::inspect::lock::Closure;
@@ -141,12 +141,13 @@ pub(super) fn value(connection: &Connection<'_>, account: &Account, code: &Code<
         ConnectionPart::Url => url(connection, account, code),
         ConnectionPart::Address => BackingValue(vec![ValuePart::Host, ValuePart::Text(format!(":{port}"))]),
         ConnectionPart::Host => BackingValue(vec![ValuePart::Host]),
-        ConnectionPart::Port if default == Some(&port) => return None,
+        ConnectionPart::Port if default == Some(&port) || names::is_of_another_port(variable.name) => return None,
         ConnectionPart::Port => BackingValue::text(port),
         ConnectionPart::User if backing.login == Login::Nobody => return None,
         ConnectionPart::User => BackingValue::text(&account.user),
         ConnectionPart::Password => BackingValue(vec![ValuePart::Secret(account.password.clone()?)]),
-        ConnectionPart::Database if backing.general == General::Broker => return None,
+        // `MINIO_BUCKET_NAME`, `QDRANT_COLLECTION_NAME`
+        ConnectionPart::Database if backing.general != General::Database => return None,
         ConnectionPart::Database if *variable.need == VariableNeed::Optional(None) => return None,
         ConnectionPart::Database => BackingValue::text(&account.database),
     })

@@ -36,6 +36,17 @@ fn a_url_on_this_machine_becomes_that_of_a_service_in_its_own_form() {
 }
 
 #[test]
+fn a_server_of_vectors_is_told_to_the_program_and_nothing_of_its_other_ports() {
+    let code =
+        "A = os.getenv('QDRANT_URL', 'http://localhost:6333')\nB = os.getenv('QDRANT_COLLECTION_NAME', 'texts')\n";
+    assert_eq!(told(code, &["qdrant-client"]), ["qdrant QDRANT_URL=http://qdrant:6333"]);
+    let parts = "A = os.getenv('QDRANT_HOST', 'localhost')\nB = int(os.getenv('QDRANT_GRPC_PORT', '6334'))\n";
+    assert_eq!(told(parts, &["qdrant-client"]), ["qdrant QDRANT_HOST=qdrant"]);
+    let elsewhere = "A = os.getenv('QDRANT_URL', 'https://x.cloud.qdrant.io')\n";
+    assert!(told(elsewhere, &["qdrant-client"]).is_empty());
+}
+
+#[test]
 fn what_only_compose_tells_the_program_is_said() {
     let code = "A = os.environ['DATABASE_URL']\nB = os.getenv('CACHE', 'redis://localhost:6379/1')\n";
     let said = |settings: &str| {
