@@ -9,6 +9,8 @@ mod service;
 mod tables;
 mod volumes;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value as Json};
 use toml_edit::{Array, Value, value};
 
@@ -138,6 +140,20 @@ pub fn called_by_checks_elsewhere(facts: &ProjectFacts) -> Vec<Located<String>> 
 pub(super) fn started_files(facts: &ProjectFacts) -> Vec<String> {
     scripts::named(facts)
 }
+
+/// The services that are built here, by their names and by those of their containers, and whether they say a stage of their own.
+pub(super) fn container_names(facts: &ProjectFacts) -> BTreeMap<String, bool> {
+    let services =
+        all_files(facts).flat_map(|file| file.services().filter(move |(_, service)| is_built_by_ours(file, service)));
+    let names = services.flat_map(|(name, service)| {
+        let container = service.get("container_name").and_then(Json::as_str);
+        let says_a_stage = service.get("build").is_some_and(|build| build.get("target").is_some());
+        std::iter::once(name).chain(container).map(move |name| (name.to_owned(), says_a_stage))
+    });
+    names.collect()
+}
+
+pub(super) use scripts::started_in;
 
 /// What in the other compose files, above the project, beside its own and in directories, which all stay, counts on the authors'
 /// Dockerfile: services that are built from its directory.

@@ -172,7 +172,7 @@ fn without_listed(line: &str, tool: &str) -> String {
 }
 
 /// `uv run alembic upgrade head` as `alembic upgrade head`; with options of uv's own it stays.
-fn without_run(line: &str, tool: &str) -> String {
+pub(super) fn without_run(line: &str, tool: &str) -> String {
     let run = format!("{tool} run ");
     let mut text = String::new();
     let mut rest = line;

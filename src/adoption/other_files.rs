@@ -11,6 +11,7 @@ use crate::path::{MemberPath, RepoPath};
 use crate::plan::BuildPlan;
 
 use super::compose::started_files;
+use super::in_container;
 use super::report::{Row, RowItem, Status};
 
 /// Other Dockerfiles that are built from the project's directory: a `.dockerignore` is theirs too, unless they have one of their own.
@@ -62,8 +63,8 @@ pub fn missing_paths(
     let known: Vec<&RepoPath> = copied(without).collect();
     let is_file = |path: &RepoPath| facts.tree.is_file(path.from_member(member).as_str());
     let mut missing: Vec<RepoPath> = Vec::new();
-    let services = started_files(facts);
-    let services = services.iter().filter_map(|path| MemberPath::new(path).ok()?.in_repository(member).ok());
+    let started = [started_files(facts), in_container::files(facts)].concat();
+    let services = started.iter().filter_map(|path| MemberPath::new(path).ok()?.in_repository(member).ok());
     for path in copied(with)
         .cloned()
         .chain(named_in_start(without, is_file))

@@ -35,6 +35,8 @@ pub enum RowItem {
     Image,
     /// A build of the image elsewhere in the repository, by its line.
     ImageBuild(Place),
+    /// A command in a container of the image, by its line.
+    InContainer(Place),
     /// A label.
     Label(String),
     /// The lock.
@@ -83,6 +85,7 @@ impl RowItem {
             Self::HealthCheck => "health check",
             Self::Image => "image",
             Self::ImageBuild(_) => "build of the image",
+            Self::InContainer(_) => "command in the container",
             Self::Label(_) => "label",
             Self::Lock => "lock",
             Self::ModulePath => "module path",

@@ -96,6 +96,14 @@ pub fn is_test_task(name: &str) -> bool {
     TEST_TASKS.contains(&name)
 }
 
+/// Programs that run tests, or check code before it is committed.
+const RUNNERS: [&str; 6] = ["coverage", "nox", "pre-commit", "prek", "pytest", "tox"];
+
+/// Whether a program tests or checks code, and is in no image that ships unless the project itself asks for it.
+pub fn is_for_tests(program: &str) -> bool {
+    RUNNERS.contains(&program) || LINTERS.iter().any(|linter| linter.package == program)
+}
+
 /// Directories of tests and of what they read (<https://docs.pytest.org/en/stable/explanation/goodpractices.html>;
 /// <https://pkg.go.dev/cmd/go#hdr-Test_packages> for `testdata`).
 const TEST_DIRECTORIES: [&str; 6] = ["tests", "test", "testing", "testdata", "fixtures", "e2e"];

@@ -18,6 +18,7 @@ mod health_check;
 mod hosting;
 mod image_build_facts;
 mod image_builds;
+mod in_container;
 mod own_bases;
 mod pythons;
 mod readme;
@@ -40,7 +41,7 @@ pub use self::facts::{
     ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts, LineEnds, ScriptFacts, StatementsFacts,
 };
 use self::files::Files;
-pub use self::image_build_facts::ImageBuildFacts;
+pub use self::image_build_facts::{ImageBuildFacts, InContainerFacts};
 pub use self::own_bases::is_built_by;
 pub use self::script_chain::plain_words;
 use super::disk::Disk;

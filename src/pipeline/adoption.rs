@@ -156,7 +156,8 @@ impl Plans<'_> {
         }
         if files.has_dockerfile && !files.is_member {
             report.extend(adoption::compose_files_elsewhere(&self.facts, without));
-            report.extend(adoption::image_builds(&self.facts).into_iter().filter(|_| !self.own.leaves(DOCKERFILE)));
+            let elsewhere = adoption::image_builds(&self.facts).into_iter().chain(adoption::in_container(&self.facts));
+            report.extend(elsewhere.filter(|_| !self.own.leaves(DOCKERFILE)));
         }
         if files.has_dockerfile {
             report.extend(adoption::will_not_start(without));

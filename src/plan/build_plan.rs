@@ -39,7 +39,7 @@ pub use lock_review::{
     Cuda, CudaBringer, CudaWayOut, DevelopmentTool, Download, LockReview, Outlook, TargetReview, Unfit, UnfitReason,
 };
 pub use monitoring::{MetricsTarget, MonitoringNotice, MonitoringPlan, WatcherPlan};
-pub use notice::{Fails, Notice, StartNotice, StaticFilesNotice, VariableNotice};
+pub use notice::{BesideCode, Fails, Keeper, Notice, StartNotice, StaticFilesNotice, VariableNotice};
 pub use outputs::{CiPlan, ComposePlan, DockerfilePlace, ReleaseArgument};
 pub use production::{Limits, ProductionPlan};
 pub use sources::{CataloguesPlan, LeftOutPath, LeftOutReason, SourcePath, SourcesPlan, StaticFilesPlan, WritablePath};

@@ -71,9 +71,13 @@ fn is_made_executable(plan: &BuildPlan, path: &str) -> bool {
 }
 
 fn files(facts: &ProjectFacts, service: &Map<String, Json>) -> Vec<String> {
+    started_in(facts, ["command", "entrypoint"].into_iter().flat_map(|key| words(service, key)))
+}
+
+/// Files of the project among the words of commands that start in the authors' working directory.
+pub(in super::super) fn started_in(facts: &ProjectFacts, words: impl IntoIterator<Item = String>) -> Vec<String> {
     let workdir = volumes::workdir(facts);
-    let words = ["command", "entrypoint"].into_iter().flat_map(|key| words(service, key));
-    let paths = words.filter_map(|word| {
+    let paths = words.into_iter().filter_map(|word| {
         let below = word.strip_prefix(workdir.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
         let path = listed(below.unwrap_or(&word)).to_owned();
         facts.tree.is_file(&path).then_some(path)

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::commands::{self, Command};
 use super::compose_file::ComposeFileFacts;
 use super::container_facts::{ContainerFacts, Handover, HealthFacts};
-use super::image_build_facts::ImageBuildFacts;
+use super::image_build_facts::{ImageBuildFacts, InContainerFacts};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::PythonVersion;
 use crate::secret;
@@ -91,6 +91,9 @@ pub struct DeploymentFacts {
     /// Where else the repository builds the project's image.
     #[serde(skip)]
     pub image_builds: Vec<ImageBuildFacts>,
+    /// Commands that the repository's files run in a container.
+    #[serde(skip)]
+    pub in_containers: Vec<InContainerFacts>,
     /// Build arguments that the repository's files give to a build of theirs, by their names.
     #[serde(skip)]
     pub given_arguments: BTreeSet<String>,

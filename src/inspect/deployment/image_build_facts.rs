@@ -39,3 +39,14 @@ pub struct Rewritten {
     /// `context: ./api`, `api/Dockerfile api`.
     pub new: String,
 }
+
+/// A command that is run in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InContainerFacts {
+    /// Where it stands.
+    pub place: Place,
+    /// The service or the container.
+    pub name: String,
+    /// The command, as it is written up to the end of its line.
+    pub command: String,
+}

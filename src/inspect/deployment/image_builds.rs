@@ -11,7 +11,7 @@ use self::variables::Variables;
 use super::facts::DeploymentFacts;
 use super::files::Files;
 use super::image_build_facts::{ImageBuildFacts, Rewritten, TargetFacts};
-use super::{compose_file, tasks};
+use super::{compose_file, in_container, tasks};
 use crate::catalogue::project_files::DOCKERFILE;
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::repository::directory_in;
@@ -51,7 +51,11 @@ pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
                 let path = if at.is_empty() { name.clone() } else { format!("{at}/{name}") };
                 let Some(text) = files.text(&path) else { continue };
                 given(&text, &mut facts.given_arguments);
-                if !is_documentation(name) && !compose_file::NAMES.contains(&name.as_str()) {
+                let is_compose_file = compose_file::NAMES.contains(&name.as_str());
+                if !is_compose_file {
+                    facts.in_containers.extend(in_container::read(&path, &text));
+                }
+                if !is_documentation(name) && !is_compose_file {
                     one_file(&File { path: &path, text: &text, base, own: &own }, directory, facts);
                 }
             }

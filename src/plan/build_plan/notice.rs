@@ -1,5 +1,6 @@
 //! What the user should know that is no decision, as values, and how people read it. Notices nothing itself.
 
+mod beside_code;
 mod start;
 mod static_files;
 mod variables;
@@ -8,6 +9,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+pub use beside_code::{BesideCode, Keeper};
 pub use start::StartNotice;
 pub use static_files::StaticFilesNotice;
 pub use variables::{Fails, Listing, VariableNotice};
@@ -106,7 +108,7 @@ pub enum Notice {
         image: String,
     },
     /// A file that the program writes where its code lies.
-    WritesBesideCode(Located<String>),
+    WritesBesideCode(BesideCode),
     /// Variables without which the program does not load.
     RequiredVariables(Vec<Located<String>>),
     /// Something else of environment variables.
@@ -246,7 +248,7 @@ impl Notice {
             Self::DevelopmentServer { server, place, advice } => {
                 format!("{server} ({place}) is for development as it is started: {advice}")
             }
-            Self::WritesBesideCode(file) => beside_the_code(file),
+            Self::WritesBesideCode(beside) => beside.text(),
             Self::ShippedInVolume { directory, files } => shipped(directory, files),
             Self::StaticFiles(notice) => notice.text(),
             Self::Suite(notice) => notice.text(),
@@ -353,22 +355,6 @@ fn no_check_in_ci(home: SettingsHome) -> String {
 fn own_production_file(path: &str) -> String {
     format!(
         "`{path}` is the authors' own for production, so no `compose.prod.yaml` is written; `production = true` writes one"
-    )
-}
-
-fn beside_the_code(file: &Located<String>) -> String {
-    if file.value.starts_with('/') {
-        return format!(
-            "The program writes `{}` ({}), beside the directories of the system, where the image's user may write nothing: it fails there; \
-             let it write to a directory of its own, which gets a volume",
-            file.value, file.place
-        );
-    }
-    let name = if file.value == "*" { "files".to_owned() } else { format!("`{}`", file.value) };
-    format!(
-        "The program writes {name} ({}) where its code lies: it is lost with the container, and a read-only one refuses it; let it \
-         write to a directory of its own, which gets a volume",
-        file.place
     )
 }
 

@@ -2,6 +2,7 @@
 
 mod beside;
 mod home;
+mod kept;
 mod likely;
 mod parents;
 mod place;

@@ -3,7 +3,7 @@
 use crate::catalogue::backing::named;
 use crate::catalogue::model::General;
 use crate::inspect::tree::has_extension;
-use crate::plan::build_plan::{BackingService, Notice, RoleWork, StartNotice, StartPlan};
+use crate::plan::build_plan::{BackingService, BesideCode, Notice, RoleWork, StartNotice, StartPlan};
 
 /// A file without a volume is another one in each container (<https://docs.docker.com/engine/storage/>).
 pub(crate) fn migration(
@@ -12,15 +12,15 @@ pub(crate) fn migration(
     written: &[Notice],
     backing: &[BackingService],
 ) -> Option<Notice> {
-    let file = written.iter().find_map(|notice| match notice {
-        Notice::WritesBesideCode(file) if is_database(&file.value) => Some(file.clone()),
+    let BesideCode { file, keeper } = written.iter().find_map(|notice| match notice {
+        Notice::WritesBesideCode(beside) if is_database(&beside.file.value) => Some(beside.clone()),
         _ => None,
     })?;
     let is_elsewhere =
         backing.iter().filter_map(|server| named(server.kind)).any(|kind| kind.general == General::Database);
     let at = start.other_roles.iter().position(|role| role.work == RoleWork::Migration).filter(|_| !is_elsewhere)?;
     let command = start.other_roles.remove(at).command.value;
-    Some(Notice::Start(StartNotice::MigratesInside { file, command, service: project.to_owned() }))
+    Some(Notice::Start(StartNotice::MigratesInside { file, keeper, command, service: project.to_owned() }))
 }
 
 fn is_database(path: &str) -> bool {

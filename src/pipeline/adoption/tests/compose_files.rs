@@ -7,6 +7,21 @@ const SHOP: &str = "FROM python:3.14-slim\nWORKDIR /app\nCOPY . .\nEXPOSE 8000\n
                     CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
 const COMPOSE: &str = "services:\n  api:\n    build: .\n    user: \"1000\"\n  db:\n    image: postgres:18\n";
 
+/// What is not needed with another file beside the compose file.
+fn unneeded(path: &str, text: &str) -> Vec<String> {
+    let lock = lock(&["fastapi", "uvicorn"], "");
+    let files = [
+        ("pyproject.toml", APP),
+        ("uv.lock", lock.as_str()),
+        ("main.py", API),
+        ("compose.yaml", COMPOSE),
+        ("Dockerfile", SHOP),
+        (path, text),
+    ];
+    let (_, summary) = adopted(facts(&files));
+    summary.unneeded().map(|row| row.description.to_string()).collect()
+}
+
 /// What is open where another compose file lies beside the first one.
 fn beside(path: &str, text: &str) -> Vec<String> {
     let lock = lock(&["fastapi", "uvicorn", "pytest"], "");
@@ -43,6 +58,31 @@ fn compose_files_for_other_occasions_are_about_the_new_image_too() {
     ] {
         assert_eq!(beside(path, &text), Vec::<String>::new(), "{path}");
     }
+}
+
+#[test]
+fn what_a_recipe_runs_in_a_container_goes_without_tools_that_the_image_lacks() {
+    let of = |line: &str| beside("Makefile", &format!("task:\n\t{line}\n"));
+    let rows = of("docker compose exec api uv run alembic upgrade head");
+    assert!(
+        rows.len() == 1 && rows[0].contains("the image has no `uv`: `alembic upgrade head` (Makefile:2)"),
+        "{rows:?}"
+    );
+    let rows = of("docker compose run --rm api sh -c \"uv run python main.py\"");
+    assert!(rows.len() == 1 && rows[0].contains("`sh -c \"python main.py\"`"), "{rows:?}");
+    for line in ["docker compose exec db uv run x", "docker compose exec api alembic upgrade head", "uv run main.py"] {
+        assert_eq!(of(line), Vec::<String>::new(), "{line}");
+    }
+    for (line, expected) in [
+        ("docker compose exec api uv run pytest -q", "what ships has no `pytest`"),
+        ("docker compose exec api uv add django", "the image has no `uv`; it runs beside the project"),
+    ] {
+        assert_eq!(of(line), Vec::<String>::new(), "{line}");
+        let rows = unneeded("Makefile", &format!("task:\n\t{line}\n"));
+        assert!(rows.iter().any(|row| row.contains(expected)), "{rows:?}");
+    }
+    let script = beside("scripts/add.sh", "#!/bin/sh\ndocker compose exec api uv add django\n");
+    assert!(script.len() == 1 && script[0].contains("scripts/add.sh:2"), "{script:?}");
 }
 
 #[test]

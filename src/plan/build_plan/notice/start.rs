@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Listing, MOST_SHOWN, first_places, listed};
+use super::{Keeper, Listing, MOST_SHOWN, first_places, listed};
 use crate::catalogue::equipment::{Driver, Equipment};
 use crate::inspect::evidence::{Located, Place};
 use crate::message;
@@ -70,6 +70,8 @@ pub enum StartNotice {
     MigratesInside {
         /// The file.
         file: Located<String>,
+        /// What keeps the file.
+        keeper: Keeper,
         /// What migrates it.
         command: Vec<String>,
         /// The program's service.
@@ -144,7 +146,7 @@ impl StartNotice {
             Self::NobodyMakesTables(place) => unmade(place),
             Self::NobodyCallsMaker(function) => uncalled(function),
             Self::MigrationsAbove(file) => above(file),
-            Self::MigratesInside { file, command, service } => migrates_inside(file, command, service),
+            Self::MigratesInside { file, keeper, command, service } => migrates_inside(file, *keeper, command, service),
             Self::NoMigrations(places) => no_migrations(places),
             Self::MigratesElsewhere { environment, address } => elsewhere(environment, address.as_ref()),
         }
@@ -215,10 +217,14 @@ fn steps_left_out(steps: &[Located<String>]) -> String {
     )
 }
 
-fn migrates_inside(file: &Located<String>, command: &[String], service: &str) -> String {
+fn migrates_inside(file: &Located<String>, keeper: Keeper, command: &[String], service: &str) -> String {
+    let when = match keeper {
+        Keeper::Nobody => ", each time it is made anew",
+        Keeper::Compose => "",
+    };
     format!(
         "No service migrates `{}` ({}), which only the container of the program has: run `docker compose exec {service} {}` once it is \
-         up, each time it is made anew",
+         up{when}",
         file.value,
         file.place,
         quote::shown(command)

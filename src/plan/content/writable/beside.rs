@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::DATABASES;
+use super::kept;
 use super::place::{is_committed, seen};
 use crate::inspect::code::{PathEnd, PathForm, PathVariable, WrittenKind, WrittenPath};
 use crate::inspect::evidence::Located;
 use crate::path::ImagePath;
-use crate::plan::build_plan::{Notice, StartNotice, WritablePath};
+use crate::plan::build_plan::{BesideCode, Notice, StartNotice, WritablePath};
 use crate::plan::error::PlanError;
 use crate::plan::request::Request;
 use crate::quote;
@@ -119,7 +120,9 @@ impl Moves {
 
     fn leave(&mut self, request: &Request<'_>, beside: &Beside) -> Result<(), PlanError> {
         let place = &beside.written.place;
-        self.notices.push(Notice::WritesBesideCode(Located::new(beside.file.clone(), place.clone())));
+        let file = Located::new(beside.file.clone(), place.clone());
+        let keeper = kept::keeper(request, &beside.file);
+        self.notices.push(Notice::WritesBesideCode(BesideCode { file, keeper }));
         if beside.directory.starts_with('/') {
             return Ok(());
         }

@@ -52,6 +52,23 @@ fn a_file_written_beside_the_code_is_a_notice() {
 }
 
 #[test]
+fn a_file_that_a_compose_file_mounts_is_kept_by_it() {
+    let said = |settings: &str, compose: &[(&str, &str)]| {
+        let plan = planned_app("open(\"shop.db\", \"a\")\n", settings, &[], compose);
+        let notices = crate::plan::testing::notices(&plan);
+        let own = notices.iter().find(|notice| notice.contains("`shop.db` (main.py:4)")).expect("a notice");
+        own.contains("Compose mounts it there and keeps it")
+    };
+    let set = |volume: &str| format!("[tool.uvdock]\ncompose.services.shop.volumes = ['{volume}']\n");
+    assert!(said(&set("./shop.db:/app/shop.db"), &[]));
+    assert!(!said(&set("./shop.db:/app/shop.db:ro"), &[]) && !said(&set("./data:/app/data"), &[]));
+    let file = "services:\n  web:\n    build: .\n    volumes: ['./shop.db:/code/shop.db']\n";
+    assert!(said("[tool.uvdock]\nleave = ['compose.yaml']\n", &[("compose.yaml", file)]));
+    let other = file.replace("build: .", "build: ./web");
+    assert!(!said("[tool.uvdock]\nleave = ['compose.yaml']\n", &[("compose.yaml", other.as_str())]));
+}
+
+#[test]
 fn what_another_program_writes_behind_its_guard_is_not_written() {
     let tool = "def f(): pass\nif __name__ == \"__main__\":\n    open(\"out/report.txt\", \"w\")\n";
     let main = "import tool\nfrom fastapi import FastAPI\napp = FastAPI()\n";
