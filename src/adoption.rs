@@ -1,6 +1,7 @@
 //! Turns what the authors' own container files say into settings, so that it holds when those files are replaced. Decides nothing
 //! about images: the plan has, having read these files too. Reads and writes nothing.
 
+mod beside;
 mod carried;
 mod comparison;
 mod compose;
@@ -32,6 +33,7 @@ mod summary;
 mod tables;
 mod variants;
 
+pub use beside::images_beside;
 pub use carried::{Adopted, Carried};
 pub use comparison::{ComparisonRow, comparison};
 pub use compose::{ComposeFile, called_by_checks_elsewhere, compose_file, elsewhere as compose_files_elsewhere};

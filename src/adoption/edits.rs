@@ -133,6 +133,7 @@ fn without_tool(lines: &mut [String], at: usize, key: &str, tool: &str) -> Optio
     let count = lines[at + 1..].iter().take_while(is_value).count();
     let value = &mut lines[at..=at + count];
     let before = value.to_vec();
+    without_items(value, tool);
     for line in &mut *value {
         *line = without_run(&without_listed(line, tool), tool);
         let is_left = ["{} ", "\"{}\"", "'{}'"].iter().any(|form| names(line, &form.replace("{}", tool)));
@@ -156,22 +157,41 @@ fn starter(tool: &str, word: &str) -> Option<&'static str> {
     }
 }
 
-/// `["uv", "run", "main.py"]` as `["python", "main.py"]`; with options of uv's own it stays.
+/// `["uv", "run", "--frozen", "main.py"]` as `["python", "main.py"]`; with options that say more it stays.
 fn without_listed(line: &str, tool: &str) -> String {
     static LISTED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"["']([a-z]+)["'],\s*["']run["'],\s*(["'])([^"']*)["']"#).expect("a constant that a test compiles")
+        Regex::new(r#"["']([a-z]+)["'],\s*["']run["'],\s*((?:["']-[^"']*["'],\s*)*?)(["'])(-m|[^"'-][^"']*)["']"#)
+            .expect("a constant that a test compiles")
     });
     let replaced = LISTED.replace_all(line, |found: &Captures<'_>| {
-        match (starter(tool, &found[3]), &found[1] == tool, &found[2]) {
+        let mut options = found[2].split(',').map(|word| word.trim().trim_matches(['"', '\'']));
+        let is_plain = options.all(|word| word.is_empty() || project_tools::is_of_the_environment(tool, word));
+        match (starter(tool, &found[4]).filter(|_| is_plain), &found[1] == tool, &found[3]) {
             (None, ..) | (_, false, _) => found[0].to_owned(),
-            (Some(""), _, quote) => format!("{quote}{}{quote}", &found[3]),
-            (Some(program), _, quote) => format!("{quote}{program}{quote}, {quote}{}{quote}", &found[3]),
+            (Some(""), _, quote) => format!("{quote}{}{quote}", &found[4]),
+            (Some(program), _, quote) => format!("{quote}{program}{quote}, {quote}{}{quote}", &found[4]),
         }
     });
     replaced.into_owned()
 }
 
-/// `uv run alembic upgrade head` as `alembic upgrade head`; with options of uv's own it stays.
+/// The same for words that stand on lines of their own.
+fn without_items(value: &mut [String], tool: &str) {
+    let word = |line: &String| Some(line.trim().strip_prefix("- ")?.trim().trim_matches(['"', '\'']).to_owned());
+    let items: Vec<(usize, String)> =
+        value.iter().enumerate().filter_map(|(at, line)| Some((at, word(line)?))).collect();
+    let is_run = |pair: &[(usize, String)]| pair[0].1 == tool && pair[1].1 == "run";
+    let Some(first) = items.windows(2).position(is_run) else { return };
+    let is_option = |item: &&(usize, String)| project_tools::is_of_the_environment(tool, &item.1);
+    let last = first + 2 + items[first + 2..].iter().take_while(is_option).count();
+    let Some(starter) = items.get(last).and_then(|(_, word)| starter(tool, word)) else { return };
+    let (start, end) = (items[first].0, items[last].0);
+    let kept = if starter.is_empty() { String::new() } else { value[start].replacen(tool, starter, 1) };
+    value[start..end].fill(String::new());
+    value[start] = kept;
+}
+
+/// `uv run --frozen alembic upgrade head` as `alembic upgrade head`; with options that say more it stays.
 pub(super) fn without_run(line: &str, tool: &str) -> String {
     let run = format!("{tool} run ");
     let mut text = String::new();
@@ -180,17 +200,34 @@ pub(super) fn without_run(line: &str, tool: &str) -> String {
         let (before, found) = rest.split_at(at);
         let behind = &found[run.len()..];
         let is_word = !before.ends_with(|letter: char| letter.is_alphanumeric() || "-_./".contains(letter));
-        let word = behind.split([' ', '"', '\'', '\r', '\n']).next().unwrap_or_default();
+        let program = behind_options(behind, tool);
+        let word = program.split([' ', '"', '\'', '\r', '\n']).next().unwrap_or_default();
         text.push_str(before);
-        match starter(tool, word).filter(|_| is_word) {
-            Some("") => {}
-            Some(program) => text.extend([program, " "]),
-            None => text.push_str(&run),
-        }
-        rest = behind;
+        rest = match starter(tool, word).filter(|_| is_word) {
+            Some(starter) => {
+                text.push_str(starter);
+                text.push_str(if starter.is_empty() { "" } else { " " });
+                program
+            }
+            None => {
+                text.push_str(&run);
+                behind
+            }
+        };
     }
     text.push_str(rest);
     text
+}
+
+/// What stands behind the options that an image needs no more.
+fn behind_options<'l>(mut words: &'l str, tool: &str) -> &'l str {
+    while let Some((word, rest)) = words.split_once(' ') {
+        if !project_tools::is_of_the_environment(tool, word) {
+            break;
+        }
+        words = rest.trim_start();
+    }
+    words
 }
 
 /// Whether a text stands in a line as a word of its own.
@@ -250,6 +287,11 @@ mod tests {
             ("uv run -m app.main", "python -m app.main"),
             ("[\"uv\", \"run\", \"main.py\"]", "[\"python\", \"main.py\"]"),
             ("['uv','run','-m','app']", "['python', '-m','app']"),
+            ("uv run --no-dev --no-sync main.py --port 80", "python main.py --port 80"),
+            ("sh -c \"uv run --frozen a && uv run -q -m b\"", "sh -c \"a && python -m b\""),
+            ("[\"uv\", \"run\", \"--frozen\", \"--no-dev\", \"x\", \"-v\"]", "[\"x\", \"-v\"]"),
+            ("\n      - uv\n      - run\n      - --frozen\n      - x\n      - -q", "\n      - x\n      - -q"),
+            ("\n      - \"uv\"\n      - \"run\"\n      - main.py", "\n      - \"python\"\n      - main.py"),
             ("[\"/entry.sh\", \"uv\", \"run\", \"celery\"]", "[\"/entry.sh\", \"celery\"]"),
         ] {
             let text = |command: &str| format!("services:\n  app:\n    command: {command}\n");
@@ -292,10 +334,12 @@ mod tests {
         assert_eq!(edited(FILE, &[edit(9, old("target: dev"))]), None);
         assert_eq!(edited("services:\n  app: {build: .}\n", &[edit(2, LineChange::Key("user: root"))]), None);
         for command in [
-            "uv run --no-sync main.py",
+            "uv run --with rich main.py",
+            "uv run --frozen --extra web main.py",
             "[\"uv\", \"sync\"]",
-            "[\"uv\", \"run\", \"--frozen\", \"x\"]",
-            "[\"/entry.sh\", \"uv\", \"run\", \"--frozen\", \"x\"]",
+            "[\"uv\", \"run\", \"--group\", \"x\"]",
+            "\n      - uv\n      - run\n      - --with\n      - x",
+            "[\"/entry.sh\", \"uv\", \"run\", \"--env-file\", \"x\"]",
             "\n      - uv\n      - run",
             "\n      - uv\r\n      - run\r",
             "*command",

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::compose::{container_names, started_in};
 use super::edits::without_run;
 use super::own_file::own_file;
-use super::project_tools::without_tools;
 use super::report::{LineChange, LineEdit, Row, RowItem, Status};
 use crate::catalogue::{project_tools, test_tools};
 use crate::inspect::ProjectFacts;
@@ -73,10 +72,7 @@ fn of_a_tool(command: &InContainerFacts) -> Option<Row> {
     let tool = words(command).find_map(project_tools::named)?;
     let is_call = |line: &str| line.split([' ', '"', '\'']).any(|word| word == tool);
     let old = command.command.as_str();
-    let new = match without_tools(old) {
-        new if new == old => without_run(old, tool),
-        new => new,
-    };
+    let new = without_run(old, tool);
     let place = &command.place;
     let shown = format!("`{old}` in `{}`", command.name);
     let item = RowItem::InContainer(place.clone());

@@ -43,6 +43,10 @@ pub(super) fn named(
     path: &str,
 ) -> Option<String> {
     let (_, named) = copied::state(facts, path).filter(|_| !build_commands::is_passing(path))?;
+    // The environment is another directory here, which nothing that runs writes to.
+    if named.rsplit('/').next() == Some(".venv") {
+        return None;
+    }
     // Beside the project a directory is one of the system's, unless the build hands it to somebody, or makes it for root and does
     // nothing else with it.
     let is_handed_over = run.value.text.contains("chown") || run.value.text.contains("chmod");

@@ -31,6 +31,30 @@ const TOOLS: [ProjectTool; 7] = [
     ProjectTool { name: "pixi", runs: Runs::Names },
 ];
 
+/// Options behind `uv run` that say how the environment is brought about, or what uv prints of it, which an image has done already:
+/// <https://docs.astral.sh/uv/reference/cli/#uv-run>.
+const OF_THE_ENVIRONMENT: [&str; 14] = [
+    "--active",
+    "--exact",
+    "--frozen",
+    "--locked",
+    "--no-cache",
+    "--no-dev",
+    "--no-editable",
+    "--no-progress",
+    "--no-sync",
+    "--offline",
+    "--quiet",
+    "-n",
+    "-q",
+    "--",
+];
+
+/// Whether a word behind `run` of a tool changes nothing of what an image starts.
+pub fn is_of_the_environment(tool: &str, word: &str) -> bool {
+    tool == "uv" && OF_THE_ENVIRONMENT.contains(&word)
+}
+
 /// The tool of a name.
 pub fn named(name: &str) -> Option<&'static str> {
     TOOLS.iter().find(|tool| tool.name == name).map(|tool| tool.name)

@@ -67,7 +67,8 @@ pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> R
     if files.is_nothing() {
         let mut report = Report::default();
         report.extend(of_the_root(&facts, false)?);
-        return Ok(Adoption { summary: Summary { report, ..Summary::default() }, ..Adoption::none(facts) });
+        let remarks = adoption::images_beside(&facts);
+        return Ok(Adoption { summary: Summary { report, remarks, ..Summary::default() }, ..Adoption::none(facts) });
     }
     match plan(&facts, &own, pins) {
         Ok(with) => Plans { facts, with, own, pins }.adopted(files, settings),
@@ -131,7 +132,8 @@ impl Plans<'_> {
         // A package that is carried over for another reason than the one that leaves it.
         report.retain(|row| !is_compared(row, &comparison.dockerfile));
         let edited = adoption::edited_files(&mut report, |path| sync::text_on_disk(&self.facts.root, path))?;
-        let summary = Summary { compared: comparison.dockerfile, remarks: comparison.compose, report };
+        let remarks = [comparison.compose, adoption::images_beside(facts)].concat();
+        let summary = Summary { compared: comparison.dockerfile, remarks, report };
         // A member's own file is not in the place of the generated one, so it stays and is still read.
         let next = if facts.workspace.is_some() { facts.clone() } else { later };
         Ok(Adoption { facts: next, summary, edited, before: Some((self.facts, self.with)) })
@@ -228,6 +230,8 @@ struct Files {
     ignore_file: IgnoreFile,
     /// The compose file of a member's workspace, which goes on.
     compose_of_workspace: Option<Row>,
+    /// Whether there is a Dockerfile of the authors' own in which nothing stands.
+    is_bare: bool,
     /// A Dockerfile of the authors' own that does not parse.
     unread: Option<Row>,
     /// Other Dockerfiles that the new .dockerignore is about.
@@ -245,6 +249,11 @@ enum IgnoreFile {
     Untouched,
 }
 
+/// Whether a file has no instruction, only comments and empty lines.
+fn says_nothing(dockerfile: &str) -> bool {
+    dockerfile.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'))
+}
+
 fn is_ours(text: &str, syntax: Syntax) -> bool {
     ownership::read(text, syntax) != Ownership::NotOurs
 }
@@ -256,10 +265,12 @@ impl Files {
         let is_ours = text.as_ref().is_some_and(|text| is_ours(text, Syntax::Dockerignore));
         let is_replaceable = !(is_member || is_ours || own.leaves(SHARED_IGNORE));
         let dockerfile = sync::text_on_disk(&facts.root, DOCKERFILE)?;
-        let is_theirs = dockerfile.is_some_and(|text| !self::is_ours(&text, Syntax::Dockerfile));
-        let is_unread = is_theirs && adoption::own_file(facts).is_none();
+        let is_theirs = dockerfile.as_ref().is_some_and(|text| !self::is_ours(text, Syntax::Dockerfile));
+        let is_bare = is_theirs && dockerfile.is_some_and(|text| says_nothing(&text)) && !own.leaves(DOCKERFILE);
+        let is_unread = is_theirs && adoption::own_file(facts).is_none() && !is_bare;
         Ok(Self {
             is_member,
+            is_bare,
             unread: (is_unread && !is_member && !own.leaves(DOCKERFILE)).then(|| {
                 let description = "nothing of your `Dockerfile`: it does not parse, so nothing of it is known";
                 Row::of(RowItem::File(DOCKERFILE.to_owned()), Status::Dropped, description)
@@ -286,7 +297,7 @@ impl Files {
     }
 
     fn is_nothing(&self) -> bool {
-        let is_untouched = self.ignore_file != IgnoreFile::Replaced;
+        let is_untouched = self.ignore_file != IgnoreFile::Replaced && !self.is_bare;
         let has_any = self.has_dockerfile || self.has_compose || self.compose_of_workspace.is_some();
         !(has_any || self.unread.is_some()) && is_untouched && self.others.is_empty()
     }

@@ -263,14 +263,18 @@ fn ports(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
         return Vec::new();
     }
     let ports = own.service.get("ports").and_then(Json::as_array).into_iter().flatten();
-    let others = ports.filter_map(port_inside).filter(|(inside, _)| *inside != port).collect::<Vec<_>>().into_iter();
-    let is_free = is_told(plan, &port) && !others_reach(own);
+    let all: Vec<(String, String)> = ports.filter_map(port_inside).collect();
+    // Beside the program's own port, another is of something that starts with it.
+    if all.iter().any(|(inside, _)| *inside == port) {
+        return Vec::new();
+    }
+    let is_free = is_told(plan, &port) && !others_reach(own) && all.len() == 1;
     let row = |(inside, text): (String, String)| {
         let now = text.rsplit_once(inside.as_str()).map(|(before, after)| format!("{before}{port}{after}"));
         let edit = now.filter(|_| is_free).map(|now| line_edit(own, own.place(&text), self::text(&text, &now)));
         row(own, &text, format!("the program listens on {port}")).edited_by(edit)
     };
-    others.map(row).collect()
+    all.into_iter().map(row).collect()
 }
 
 /// Whether the command itself says the port, so that no default of the code is another.

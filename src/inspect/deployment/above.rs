@@ -3,6 +3,7 @@
 
 use super::commands::Command;
 use super::compose_file::{BuiltFrom, ComposeFileFacts};
+use super::dockerfile::is_dockerfile;
 use super::facts::{DeclarationKind, DeclaredCommand, DeploymentFacts};
 use super::files::Files;
 use super::{compose_file, compose_services, hosting, readme, tasks};
@@ -93,22 +94,66 @@ impl Above<'_> {
     }
 }
 
-/// Directories for container files.
-const OF_CONTAINERS: [&str; 6] = ["docker", "deploy", "deployment", "infra", "infrastructure", "compose"];
+/// Directories for container files, which may be told apart below.
+const OF_CONTAINERS: [&str; 9] =
+    ["docker", "deploy", "deployment", "deployments", "devops", "infra", "infrastructure", "compose", "ops"];
+
+/// More directories of a repository than this are not looked into.
+const MOST_DIRECTORIES: usize = 64;
 
 impl Above<'_> {
-    /// Those for other occasions, and those in a directory for container files: `../docker-compose.prod.yml`, `../docker/compose.yaml`.
+    /// The directory itself, those in it, and those in its directories for container files.
+    fn directories(&self) -> Vec<String> {
+        let below = |path: &str| self.files.disk.directories(&self.files.root.join(path)).unwrap_or_default();
+        let own = self.ours.split('/').next().unwrap_or_default();
+        let mut first = below("");
+        first.retain(|name| name != own && name != "node_modules" && !name.starts_with('.'));
+        first.sort();
+        let deeper = first.iter().filter(|name| OF_CONTAINERS.contains(&name.as_str())).flat_map(|name| {
+            let mut second = below(name);
+            second.sort();
+            second.into_iter().map(move |other| join(name, &other))
+        });
+        let deeper: Vec<String> = deeper.collect();
+        std::iter::once(String::new()).chain(first).chain(deeper).take(MOST_DIRECTORIES).collect()
+    }
+
+    /// Those for other occasions, and those in a directory of their own: `../docker-compose.prod.yml`, `../docker/compose.yaml`.
     fn other_compose_files(&self, facts: &mut DeploymentFacts) {
-        for directory in std::iter::once("").chain(OF_CONTAINERS.into_iter().filter(|name| *name != self.ours)) {
-            let mut names = self.files.disk.files(&self.files.root.join(directory)).unwrap_or_default();
-            names.retain(|name| compose_file::is_compose_file(name));
-            names.retain(|name| !directory.is_empty() || !compose_file::NAMES.contains(&name.as_str()));
+        for directory in self.directories() {
+            let mut names = self.files.disk.files(&self.files.root.join(&directory)).unwrap_or_default();
             names.sort();
-            for path in names.iter().map(|name| join(directory, name)) {
+            let is_read = |name: &&String| {
+                compose_file::is_compose_file(name)
+                    && !(directory.is_empty() && compose_file::NAMES.contains(&name.as_str()))
+            };
+            for path in names.iter().filter(is_read).map(|name| join(&directory, name)) {
                 let Some(text) = self.files.text(&path) else { continue };
                 let mut file = compose_file::read_text(format!("{}{path}", self.prefix), &text);
-                file.project = if directory.is_empty() { self.ours.clone() } else { format!("../{}", self.ours) };
+                file.project = format!("{}{}", "../".repeat(path.matches('/').count()), self.ours);
                 facts.compose_others.extend(Some(file).filter(ComposeFileFacts::builds_the_project));
+            }
+            if directory.is_empty() || OF_CONTAINERS.contains(&directory.as_str()) {
+                self.dockerfiles(&directory, &names, facts);
+            }
+        }
+    }
+
+    /// Dockerfiles that copy from the project's directory, as seen from above it.
+    fn dockerfiles(&self, directory: &str, names: &[String], facts: &mut DeploymentFacts) {
+        let is_ours = |word: &str| self.within(word.trim_end_matches('/')).is_some();
+        let copies = |line: &str| {
+            let mut words = line.split_whitespace();
+            let is_copy = words.next().is_some_and(|word| matches!(word.to_uppercase().as_str(), "COPY" | "ADD"));
+            let words: Vec<&str> = words.filter(|word| !word.starts_with("--")).collect();
+            let sources = words.split_last().map_or(&[][..], |(_, sources)| sources);
+            is_copy && !line.contains("--from=") && sources.iter().any(|word| is_ours(word))
+        };
+        for path in names.iter().filter(|name| is_dockerfile(&name.to_lowercase())).map(|name| join(directory, name)) {
+            let text = self.files.text(&path).unwrap_or_default();
+            let of_line = |(index, line): (usize, &str)| copies(line).then_some(index + 1);
+            if let Some(line) = text.lines().enumerate().find_map(of_line) {
+                facts.dockerfiles_above.push(Place::line(&format!("{}{path}", self.prefix), line));
             }
         }
     }
@@ -183,12 +228,14 @@ mod tests {
     fn compose_files_for_other_occasions_are_kept_where_they_build_the_project() {
         let text = |context: &str| format!("services:\n  api:\n    build: {context}\n");
         let (prod, docker) = (text("./api"), text("{context: ../api, dockerfile: Dockerfile}"));
-        let web = text("../web");
+        let (web, local) = (text("../web"), text("../../api"));
         let disk = Disk::Memory(MemoryDisk::new(&[
             (".git/HEAD", ""),
             ("docker-compose.prod.yml", prod.as_str()),
             ("docker/docker-compose.yml", docker.as_str()),
             ("docker/compose.web.yml", web.as_str()),
+            ("ops/local/compose.yml", local.as_str()),
+            ("web/compose.yml", docker.as_str()),
             ("api/main.py", ""),
         ]));
         let root = Path::new(MEMORY_ROOT).join("api");
@@ -197,8 +244,35 @@ mod tests {
         read(&Files { disk: &disk, root: &root, tree: &tree }, &mut facts);
         let found: Vec<(&str, &str)> =
             facts.compose_others.iter().map(|file| (file.path.as_str(), file.project.as_str())).collect();
-        assert_eq!(found, [("../docker-compose.prod.yml", "api"), ("../docker/docker-compose.yml", "../api")]);
+        let expected = [
+            ("../docker-compose.prod.yml", "api"),
+            ("../docker/docker-compose.yml", "../api"),
+            ("../web/compose.yml", "../api"),
+            ("../ops/local/compose.yml", "../../api"),
+        ];
+        assert_eq!(found, expected);
         assert_eq!(facts.compose_others[1].seen_from_the_project("../api/media"), Some("media"));
+    }
+
+    #[test]
+    fn dockerfiles_above_that_copy_the_project_are_found() {
+        let found = |path: &str, text: &str| {
+            let disk = Disk::Memory(MemoryDisk::new(&[(".git/HEAD", ""), (path, text), ("api/main.py", "")]));
+            let root = Path::new(MEMORY_ROOT).join("api");
+            let tree = tree::read(&disk, &root);
+            let mut facts = DeploymentFacts::default();
+            read(&Files { disk: &disk, root: &root, tree: &tree }, &mut facts);
+            facts.dockerfiles_above.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let text = "FROM python:3.14\nCOPY api/pyproject.toml api/uv.lock ./\nCOPY ./api .\n";
+        assert_eq!(found("Dockerfile", text), ["../Dockerfile:2"]);
+        assert_eq!(
+            found("docker/api.Dockerfile", "FROM x\nCOPY --chown=a:b ./api/ /app\n"),
+            ["../docker/api.Dockerfile:2"]
+        );
+        for other in ["COPY web/x ./\n", "COPY --from=build api /app\n", "COPY . api\n", "RUN cp api b\n"] {
+            assert_eq!(found("Dockerfile", &format!("FROM x\n{other}")), Vec::<String>::new(), "{other}");
+        }
     }
 
     #[test]

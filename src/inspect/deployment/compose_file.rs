@@ -180,16 +180,20 @@ pub(super) fn read(files: &Files<'_>) -> Option<ComposeFileFacts> {
     Some(ComposeFileFacts { beside: beside.cloned().collect(), ..read_text(path.to_owned(), &text) })
 }
 
+/// Compose files that lie deeper are another project's.
+const DEEPEST: usize = 2;
+
 /// The other compose files of the project of which a service is built from it: overrides, those for other occasions, and those in a
 /// directory of their own.
 pub(super) fn others(files: &Files<'_>, own: Option<&ComposeFileFacts>) -> Vec<ComposeFileFacts> {
-    let paths = files.named(is_compose_file).into_iter().filter(|path| own.is_none_or(|own| own.path != **path));
+    let paths = files.named_at_any_depth(is_compose_file).into_iter();
+    let paths = paths.filter(|path| path.matches('/').count() <= DEEPEST && own.is_none_or(|own| own.path != **path));
     let read = paths.filter_map(|path| {
         let mut file = read_text(path.to_owned(), &files.text(path)?);
-        match (path.contains('/'), own) {
-            (true, _) => "..".clone_into(&mut file.project),
-            (false, Some(own)) => file.merge_with(own),
-            (false, None) => {}
+        match (path.matches('/').count(), own) {
+            (0, Some(own)) => file.merge_with(own),
+            (0, None) => {}
+            (depth, _) => file.project = vec![".."; depth].join("/"),
         }
         Some(file)
     });

@@ -21,7 +21,7 @@ pub(super) fn read(files: &Files<'_>, facts: &mut DeploymentFacts) {
     }
 }
 
-fn is_dockerfile(name: &str) -> bool {
+pub(super) fn is_dockerfile(name: &str) -> bool {
     let is_named = name == "dockerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile");
     is_named && !name.ends_with(".dockerignore")
 }

@@ -88,6 +88,9 @@ pub struct DeploymentFacts {
     /// Other compose files that build it, in the project and beside it: overrides, those for other occasions, those in `docker/`.
     #[serde(skip)]
     pub compose_others: Vec<ComposeFileFacts>,
+    /// Dockerfiles above the project that copy from its directory, by the first such line.
+    #[serde(skip)]
+    pub dockerfiles_above: Vec<Place>,
     /// Where else the repository builds the project's image.
     #[serde(skip)]
     pub image_builds: Vec<ImageBuildFacts>,

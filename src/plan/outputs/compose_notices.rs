@@ -85,7 +85,9 @@ fn published(port: &Value) -> Option<u16> {
 /// Services of the authors' own file that are not built here, and that no server chosen stands for; files that it includes.
 fn not_taken(request: &Request<'_>, backing: &[BackingService]) -> Option<ComposeNotice> {
     let deployment = &request.facts.deployment;
-    let file = deployment.compose_file.as_ref().filter(|_| request.facts.workspace.is_none())?;
+    // Beside the generated one, a file of another name is read where it is asked for.
+    let other = deployment.compose_others.iter().find(|file| !file.path.contains('/'));
+    let file = deployment.compose_file.as_ref().or(other).filter(|_| request.facts.workspace.is_none())?;
     let built: BTreeSet<&str> = deployment
         .services
         .iter()

@@ -162,3 +162,27 @@ fn services_that_another_dockerfile_builds_are_named_with_the_way_to_adopt_it() 
     let remarks: Vec<String> = summary.remarks.iter().map(ToString::to_string).collect();
     assert!(remarks.iter().any(|one| one.contains("`git mv docker/api.Dockerfile Dockerfile`")), "{remarks:?}");
 }
+
+#[test]
+fn dockerfiles_that_lie_elsewhere_are_named_with_the_way_to_adopt_them() {
+    let remarks = |path: &str, text: &str| {
+        let lock = lock(&["fastapi", "uvicorn"], "");
+        let files = [("pyproject.toml", APP), ("uv.lock", lock.as_str()), ("main.py", API), (path, text)];
+        let remarks = adopted(facts(&files)).1.remarks;
+        remarks.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let said = remarks("backend/Dockerfile", SHOP);
+    assert!(said.len() == 1 && said[0].contains("`git mv backend/Dockerfile Dockerfile`"), "{said:?}");
+    for (path, text) in [("Dockerfile", SHOP), ("web/Dockerfile", "FROM node:24\nCMD [\"npm\"]\n")] {
+        assert!(!remarks(path, text).iter().any(|remark| remark.contains("git mv")), "{path}");
+    }
+}
+
+#[test]
+fn a_dockerfile_without_an_instruction_loses_nothing() {
+    let lock = lock(&["fastapi", "uvicorn"], "");
+    for text in ["", "# later\n\n"] {
+        let files = [("pyproject.toml", APP), ("uv.lock", lock.as_str()), ("main.py", API), ("Dockerfile", text)];
+        assert_eq!(lost(&adopted(facts(&files)).1), Vec::<String>::new());
+    }
+}

@@ -92,7 +92,13 @@ fn tools_and_ports_of_services_are_changed_or_said() {
         let rows = rows(&format!("    ports:\n      - {port}\n"));
         assert!(rows.iter().any(|row| row.contains("the program listens on 8000")), "{port}: {rows:?}");
     }
-    for port in ["8000", "{target: 8000, published: 80}", "\"9000:9000/udp\"", "{target: 9000, protocol: udp}"] {
+    for port in [
+        "\"8000:8000\"\n      - \"5555:5555\"",
+        "8000",
+        "{target: 8000, published: 80}",
+        "\"9000:9000/udp\"",
+        "{target: 9000, protocol: udp}",
+    ] {
         assert_eq!(rows(&format!("    ports:\n      - {port}\n")), Vec::<String>::new(), "{port}");
     }
 }
