@@ -203,17 +203,14 @@ pub(super) fn without_run(line: &str, tool: &str) -> String {
         let program = behind_options(behind, tool);
         let word = program.split([' ', '"', '\'', '\r', '\n']).next().unwrap_or_default();
         text.push_str(before);
-        rest = match starter(tool, word).filter(|_| is_word) {
-            Some(starter) => {
-                text.push_str(starter);
-                text.push_str(if starter.is_empty() { "" } else { " " });
-                program
-            }
-            None => {
-                text.push_str(&run);
-                behind
-            }
-        };
+        if let Some(starter) = starter(tool, word).filter(|_| is_word) {
+            text.push_str(starter);
+            text.push_str(if starter.is_empty() { "" } else { " " });
+            rest = program;
+        } else {
+            text.push_str(&run);
+            rest = behind;
+        }
     }
     text.push_str(rest);
     text

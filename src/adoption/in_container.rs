@@ -17,7 +17,7 @@ pub fn in_container(facts: &ProjectFacts) -> Vec<Row> {
     if own_file(facts).is_none() || facts.workspace.is_some() {
         return Vec::new();
     }
-    let names = container_names(facts);
+    let names = names(facts);
     let tested =
         commands(facts, &names).filter_map(|command| for_tests(facts, command).filter(|_| !names[&command.name]));
     let mut rows: Vec<Row> = tested.collect();
@@ -34,12 +34,21 @@ fn commands<'f>(facts: &'f ProjectFacts, names: &BTreeMap<String, bool>) -> impl
     facts.deployment.in_containers.iter().filter(|command| names.contains_key(&command.name))
 }
 
+/// Where no compose file of theirs is there, the service has the name of the project.
+fn names(facts: &ProjectFacts) -> BTreeMap<String, bool> {
+    let mut names = container_names(facts);
+    if names.is_empty() {
+        names.insert(facts.pyproject.name.value.to_string(), false);
+    }
+    names
+}
+
 /// Files of the project that such commands start: `python scripts/seed.py`, `python -m scripts.seed`.
 pub(super) fn files(facts: &ProjectFacts) -> Vec<String> {
-    let names = container_names(facts);
+    let names = names(facts);
     let words = commands(facts, &names).flat_map(words);
-    let named = words.flat_map(|word| [word.to_owned(), format!("{}.py", word.replace('.', "/"))]);
-    started_in(facts, named)
+    let paths = words.flat_map(|word| [word.to_owned(), format!("{}.py", word.replace('.', "/"))]);
+    started_in(facts, paths)
 }
 
 /// The words of a command, also those of a line that a shell is given.

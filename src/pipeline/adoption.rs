@@ -68,7 +68,7 @@ pub fn adopt(facts: ProjectFacts, settings: &mut SettingsFile, pins: &Pins) -> R
         let mut report = Report::default();
         report.extend(of_the_root(&facts, false)?);
         let remarks = adoption::images_beside(&facts);
-        return Ok(Adoption { summary: Summary { report, remarks, ..Summary::default() }, ..Adoption::none(facts) });
+        return Ok(Adoption { summary: Summary { remarks, report, ..Summary::default() }, ..Adoption::none(facts) });
     }
     match plan(&facts, &own, pins) {
         Ok(with) => Plans { facts, with, own, pins }.adopted(files, settings),
@@ -230,9 +230,7 @@ struct Files {
     ignore_file: IgnoreFile,
     /// The compose file of a member's workspace, which goes on.
     compose_of_workspace: Option<Row>,
-    /// Whether there is a Dockerfile of the authors' own in which nothing stands.
-    is_bare: bool,
-    /// A Dockerfile of the authors' own that does not parse.
+    /// A Dockerfile of the authors' own that does not parse, or in which nothing stands.
     unread: Option<Row>,
     /// Other Dockerfiles that the new .dockerignore is about.
     others: Vec<Row>,
@@ -266,14 +264,17 @@ impl Files {
         let is_replaceable = !(is_member || is_ours || own.leaves(SHARED_IGNORE));
         let dockerfile = sync::text_on_disk(&facts.root, DOCKERFILE)?;
         let is_theirs = dockerfile.as_ref().is_some_and(|text| !self::is_ours(text, Syntax::Dockerfile));
-        let is_bare = is_theirs && dockerfile.is_some_and(|text| says_nothing(&text)) && !own.leaves(DOCKERFILE);
-        let is_unread = is_theirs && adoption::own_file(facts).is_none() && !is_bare;
+        let is_bare = dockerfile.is_some_and(|text| says_nothing(&text));
+        let is_unread = is_theirs && adoption::own_file(facts).is_none();
         Ok(Self {
             is_member,
-            is_bare,
             unread: (is_unread && !is_member && !own.leaves(DOCKERFILE)).then(|| {
-                let description = "nothing of your `Dockerfile`: it does not parse, so nothing of it is known";
-                Row::of(RowItem::File(DOCKERFILE.to_owned()), Status::Dropped, description)
+                let (status, description) = if is_bare {
+                    (Status::Unneeded, "your `Dockerfile`: it has no instruction")
+                } else {
+                    (Status::Dropped, "nothing of your `Dockerfile`: it does not parse, so nothing of it is known")
+                };
+                Row::of(RowItem::File(DOCKERFILE.to_owned()), status, description)
             }),
             has_dockerfile: adoption::own_file(facts).is_some() && !own.leaves(DOCKERFILE),
             has_compose: !is_member && facts.deployment.compose_file.is_some() && !own.leaves(COMPOSE_FILE),
@@ -297,7 +298,7 @@ impl Files {
     }
 
     fn is_nothing(&self) -> bool {
-        let is_untouched = self.ignore_file != IgnoreFile::Replaced && !self.is_bare;
+        let is_untouched = self.ignore_file != IgnoreFile::Replaced;
         let has_any = self.has_dockerfile || self.has_compose || self.compose_of_workspace.is_some();
         !(has_any || self.unread.is_some()) && is_untouched && self.others.is_empty()
     }

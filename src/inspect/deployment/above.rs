@@ -153,7 +153,7 @@ impl Above<'_> {
             let text = self.files.text(&path).unwrap_or_default();
             let of_line = |(index, line): (usize, &str)| copies(line).then_some(index + 1);
             if let Some(line) = text.lines().enumerate().find_map(of_line) {
-                facts.dockerfiles_above.push(Place::line(&format!("{}{path}", self.prefix), line));
+                facts.dockerfiles_above.push(Place::line(format!("{}{path}", self.prefix), line));
             }
         }
     }

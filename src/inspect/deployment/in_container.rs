@@ -26,11 +26,23 @@ const WITH_VALUE: [&str; 15] = [
 
 /// The commands of a text, one of a line at most.
 pub(super) fn read(path: &str, text: &str) -> Vec<InContainerFacts> {
-    let lines = text.lines().enumerate();
-    lines.filter_map(|(index, line)| of_line(line, Place::line(path, index + 1))).collect()
+    let lines: Vec<&str> = text.lines().collect();
+    let found = lines.iter().enumerate().filter_map(|(index, line)| {
+        let (name, rest) = of_line(line)?;
+        // The words may stand on the line below: `docker compose exec web \`.
+        let (at, rest) = match rest.trim() {
+            "\\" => (index + 1, lines.get(index + 1)?.trim_start()),
+            _ => (index, rest),
+        };
+        let command = rest.trim_end().trim_end_matches('\\').trim_end();
+        let place = Place::line(path, at + 1);
+        (!command.is_empty()).then(|| InContainerFacts { place, name: name.to_owned(), command: command.to_owned() })
+    });
+    found.collect()
 }
 
-fn of_line(line: &str, place: Place) -> Option<InContainerFacts> {
+/// The name, and what stands behind it.
+fn of_line(line: &str) -> Option<(&str, &str)> {
     let mut words = words(line).into_iter();
     let mut is_engine = false;
     loop {
@@ -52,8 +64,7 @@ fn of_line(line: &str, place: Place) -> Option<InContainerFacts> {
         }
     };
     let (start, _) = words.next()?;
-    let command = line[start..].trim_end().trim_end_matches('\\').trim_end();
-    Some(InContainerFacts { place, name: name.to_owned(), command: command.to_owned() })
+    Some((name, &line[start..]))
 }
 
 /// Words with the places that they begin at.
@@ -82,6 +93,7 @@ mod tests {
                 "api: sh -c \"uv run x\"",
             ),
             ("\t$(DC) exec -T web python manage.py migrate \\", "web: python manage.py migrate"),
+            ("docker compose run --rm web \\\n    uv run alembic current", "web: uv run alembic current"),
             ("$ docker exec -it shop-web-1 pytest", "shop-web-1: pytest"),
         ] {
             assert_eq!(of(line).as_deref(), Some(expected));
