@@ -93,6 +93,25 @@ const LASTING: [&str; 31] = [
     "exec",
 ];
 
+/// Those of them that nothing else is called by.
+const SURELY_LASTING: [&str; 10] = [
+    "run_forever",
+    "serve_forever",
+    "run_polling",
+    "start_polling",
+    "infinity_polling",
+    "run_webhook",
+    "run_until_disconnected",
+    "loop_forever",
+    "start_consuming",
+    "mainloop",
+];
+
+/// Whether a call of this last name runs until something stops it, whatever it is called on.
+pub fn lasts(last: &str) -> bool {
+    SURELY_LASTING.contains(&last)
+}
+
 /// Functions of these names that end.
 const ENDING: [&str; 9] = [
     "subprocess.run",

@@ -7,6 +7,7 @@ mod application_facts;
 mod applications;
 mod arguments;
 mod at_home;
+mod branches;
 mod called;
 mod circumstances;
 mod climbs;
@@ -99,7 +100,7 @@ use self::project::Project;
 pub use self::routes::{HEALTH_NAMES, health_name};
 pub use self::running::{Beginning, Running};
 use self::started::Entry;
-pub(crate) use self::started::Part;
+pub(crate) use self::started::{Part, server_calls};
 use crate::inspect::disk::Disk;
 use crate::inspect::evidence::Place;
 use crate::inspect::wheel::WheelModule;
@@ -329,23 +330,23 @@ impl CodeFacts {
     /// Server calls that run when a function of a file is called, also through other functions of the project.
     #[must_use]
     pub fn server_calls_in(&self, path: &str, function: &str) -> Vec<(&ServerCall, Branch)> {
-        started::server_calls(&started::parts(self, path, Entry::Function(function.to_owned())))
+        started::server_calls(&self.parts_of_function(path, function, None))
     }
 
     /// Server calls that run when a file is started with `python FILE` or `python -m MODULE`.
     #[must_use]
     pub fn server_calls_on_start(&self, path: &str) -> Vec<(&ServerCall, Branch)> {
-        started::server_calls(&started::parts(self, path, Entry::Start))
+        started::server_calls(&self.parts_on_start(path, None))
     }
 
-    /// Everything that runs when a function of a file is called.
-    pub(crate) fn parts_of_function(&self, path: &str, function: &str) -> Vec<Part<'_>> {
-        started::parts(self, path, Entry::Function(function.to_owned()))
+    /// Everything that runs when a function of a file is called in a program that is given a word.
+    pub(crate) fn parts_of_function(&self, path: &str, function: &str, word: Option<&str>) -> Vec<Part<'_>> {
+        started::parts(self, path, Entry::Function(function.to_owned()), word)
     }
 
-    /// Everything that runs when a file is started.
-    pub(crate) fn parts_on_start(&self, path: &str) -> Vec<Part<'_>> {
-        started::parts(self, path, Entry::Start)
+    /// Everything that runs when a file is started with a word behind it.
+    pub(crate) fn parts_on_start(&self, path: &str, word: Option<&str>) -> Vec<Part<'_>> {
+        started::parts(self, path, Entry::Start, word)
     }
 
     /// Functions, by file and qualified name, that run for sure when some files are imported, and one of them is started or has a

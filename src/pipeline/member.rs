@@ -46,7 +46,7 @@ fn candidate(member: &Member, outcome: &Result<Planned, Error>) -> Candidate {
         }
         Err(error) => (error.to_string(), manifest(), Vec::new()),
     };
-    Candidate { key: member.name.to_string(), title, place, start: StartMethod::Words { words } }
+    Candidate { key: member.name.to_string(), title, place, start: StartMethod::Words { words }, subcommand: None }
 }
 
 fn seen_at(source: &Source) -> Option<&Place> {

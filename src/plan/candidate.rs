@@ -17,6 +17,9 @@ pub struct Candidate {
     pub place: Place,
     /// How it is started.
     pub start: StartMethod,
+    /// The word behind a program that chooses what it does: `shop serve`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subcommand: Option<String>,
 }
 
 /// How a candidate is started.
@@ -44,8 +47,6 @@ pub enum StartMethod {
     Script {
         /// Its name.
         name: String,
-        /// The word behind it that chooses what it does.
-        subcommand: Option<String>,
         /// The file of its module, where it is the project's.
         file: Option<String>,
         /// Its function.
@@ -148,20 +149,20 @@ impl Candidate {
         fillers::fills(&self.place.file)
     }
 
-    /// The words that start a program, without arguments.
+    /// The words that start a program, with the one that chooses what it does, and without other arguments.
     pub fn words(&self) -> Option<Vec<&str>> {
-        match &self.start {
-            StartMethod::Script { name, subcommand, .. } => {
-                Some(std::iter::once(name).chain(subcommand).map(String::as_str).collect())
-            }
-            StartMethod::Module { name, .. } => Some(vec!["python", "-m", name]),
-            StartMethod::File { file } => Some(vec!["python", file]),
+        let mut words = match &self.start {
+            StartMethod::Script { name, .. } => vec![name.as_str()],
+            StartMethod::Module { name, .. } => vec!["python", "-m", name],
+            StartMethod::File { file } => vec!["python", file],
             StartMethod::WebApplication(_)
             | StartMethod::Django(_)
             | StartMethod::Worker(_)
             | StartMethod::Framework { .. }
-            | StartMethod::Words { .. } => None,
-        }
+            | StartMethod::Words { .. } => return None,
+        };
+        words.extend(self.subcommand.as_deref());
+        Some(words)
     }
 
     /// The project's file that runs, where one is known.

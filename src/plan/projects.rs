@@ -53,6 +53,7 @@ fn candidate(project: &ProjectBelow, doubt: &str) -> Candidate {
         title: doubt.to_owned(),
         place: Place::file(format!("{}/{PYPROJECT}", project.path)),
         start: StartMethod::Words { words: Vec::new() },
+        subcommand: None,
     }
 }
 

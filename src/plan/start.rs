@@ -47,6 +47,7 @@ mod root_package;
 pub(crate) mod running;
 pub(crate) mod server;
 mod stop;
+mod subcommands;
 mod table_makers;
 pub(crate) mod tables;
 #[cfg(test)]

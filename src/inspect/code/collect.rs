@@ -7,14 +7,14 @@ use ruff_python_ast::visitor::{Visitor, walk_body, walk_expr, walk_pattern, walk
 use ruff_python_ast::{self as ast, Expr, ExprContext, Operator, Pattern, Stmt};
 use ruff_source_file::LineIndex;
 
-use self::shapes::{is_endless, is_of_sys, takes_out, without_docstring};
+use self::shapes::{is_endless, is_left_from_outside, is_of_sys, takes_out, texts_of, without_docstring};
 use super::facts::{Branch, Calling, Scope};
 use super::outline::{
     ArgumentList, Binding, BindingKind, CallSite, CircumstanceKind, Class, Climb, Condition, Function, Lookup,
     LookupKind, Outline, Parameter,
 };
 use super::usage::item_name;
-use super::value::{Lowering, Value};
+use super::value::{Comparison, Lowering, Value};
 
 /// Statements and expressions nested deeper than this are not read: the walk must end before the stack does.
 const DEEPEST: usize = 1500;
@@ -91,9 +91,13 @@ impl Collector<'_> {
         self.visit_expr(&statement.subject);
         for case in &statement.cases {
             self.visit_pattern(&case.pattern);
-            let is_text = case.pattern.as_match_value().is_some_and(|pattern| pattern.value.is_string_literal_expr());
-            let branch = if is_text { Branch::ChosenByText } else { self.branch };
-            let perhaps = CircumstanceKind::Condition(Condition::When(Value::Unknown));
+            let texts = texts_of(&case.pattern);
+            let branch = if texts.is_some() { Branch::ChosenByText } else { self.branch };
+            let test = texts.map_or(Value::Unknown, |texts| {
+                let subject = self.lowering.value(&statement.subject);
+                Value::Compared(Box::new(subject), Comparison::Within, Box::new(Value::List(texts)))
+            });
+            let perhaps = CircumstanceKind::Condition(Condition::When(test));
             self.under(perhaps, |this| this.in_branch(branch, |this| this.visit_body(&case.body)));
         }
     }
@@ -342,7 +346,8 @@ impl Collector<'_> {
             Stmt::For(statement) => self.loop_over_texts(statement),
             Stmt::While(statement) if is_endless(&statement.test) => {
                 let line = self.lowering.line(statement);
-                self.outline.endless_loop.get_or_insert(line);
+                let is_sure = is_left_from_outside(statement);
+                self.outline.endless_loops.push((self.scope.clone(), line, is_sure));
                 if self.scope == Scope::Module {
                     self.outline.endless_on_load.get_or_insert(line);
                 }

@@ -22,14 +22,27 @@ pub struct CommandLine {
     pub place: Place,
 }
 
-/// A function of the same file that a command line goes on with.
+impl CommandLine {
+    /// What it insists on besides the word that the program is given, which takes the place of the first argument.
+    #[must_use]
+    pub fn required_with(&self, word: Option<&str>) -> Vec<&Located<String>> {
+        let mut required: Vec<&Located<String>> = self.required.iter().collect();
+        let is_given = word.is_some_and(|word| self.commands.iter().any(|command| command.name == word));
+        if let Some(position) = required.iter().position(|one| is_given && !one.value.starts_with('-')) {
+            required.remove(position);
+        }
+        required
+    }
+}
+
+/// What a command line goes on with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Subcommand {
     /// The word that chooses it; empty where none does.
     pub name: String,
-    /// The function.
-    pub function: String,
+    /// The function of the same file that it is given to; none where the program compares the word itself.
+    pub function: Option<String>,
 }
 
 /// What stands for the word that chooses a subcommand.
-pub(super) const COMMAND: &str = "COMMAND";
+pub const COMMAND: &str = "COMMAND";

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use super::called::called;
 use super::command_line_facts::{COMMAND, CommandLine, Subcommand};
 use super::construction;
-use super::facts::Scope;
+use super::facts::{Lasting, Scope};
 use super::outline::{Binding, CallSite, Function, Outline};
 use super::project::{Project, Resolved, Target};
 use super::value::{Call, Value};
@@ -136,7 +136,7 @@ fn by_call(
 
 /// The one function of a program, which no word chooses.
 fn unchosen(function: &Function) -> Subcommand {
-    Subcommand { name: String::new(), function: function.name.clone() }
+    Subcommand { name: String::new(), function: Some(function.name.clone()) }
 }
 
 /// The word that chooses a function: the one that the decorator names, else the function's name
@@ -148,7 +148,7 @@ fn subcommand(function: &Function, owner: &str) -> Subcommand {
     });
     let given = decorator.and_then(|call| call.argument("name", 0)).and_then(Value::text);
     let name = given.map_or_else(|| function.name.replace('_', "-"), ToOwned::to_owned);
-    Subcommand { name, function: function.name.clone() }
+    Subcommand { name, function: Some(function.name.clone()) }
 }
 
 /// A function that click makes a program: <https://click.palletsprojects.com/en/stable/commands-and-groups/>.
@@ -292,14 +292,26 @@ pub(super) fn standard_input(outline: &Outline) -> Vec<(Scope, Place)> {
     all.map(|(scope, line)| (scope.clone(), Place::line(&outline.path, *line))).collect()
 }
 
-/// The first thing that may keep a program running.
-pub(super) fn lasting(project: &Project<'_>, module: usize) -> Option<Place> {
+/// What may keep a program running.
+pub(super) fn lasting(project: &Project<'_>, module: usize) -> Vec<Lasting> {
     let outline = &project.outlines[module];
     if !outline.shape.runs() {
-        return None;
+        return Vec::new();
     }
-    let waiting = outline.calls.iter().find(|site| waits(project, module, site)).map(|site| site.call.line);
-    outline.endless_loop.or(waiting).map(|line| Place::line(&outline.path, line))
+    let waiting = outline.calls.iter().filter(|site| waits(project, module, site));
+    let waiting = waiting.map(|site| {
+        let is_sure = site.call.last_name().is_some_and(command_line::lasts);
+        (&site.scope, site.call.line, is_sure)
+    });
+    let loops = outline.endless_loops.iter().map(|(scope, line, is_sure)| (scope, *line, *is_sure));
+    let found = loops.chain(waiting);
+    found
+        .map(|(scope, line, is_sure)| Lasting {
+            scope: scope.clone(),
+            place: Place::line(&outline.path, line),
+            is_sure,
+        })
+        .collect()
 }
 
 fn waits(project: &Project<'_>, module: usize, site: &CallSite) -> bool {
@@ -374,7 +386,7 @@ mod tests {
 
     #[test]
     fn an_endless_loop_and_a_call_that_waits_may_keep_a_program_running() {
-        let lasts = |text: &str| module(text).lasting.is_some();
+        let lasts = |text: &str| !module(text).lasting.is_empty();
         assert!(lasts("while True:\n    pass\n"));
         assert!(lasts("import bot\nbot.run()\n"));
         assert!(!lasts("import asyncio\nasync def main():\n    print(', '.join('ab'))\nasyncio.run(main())\n"));

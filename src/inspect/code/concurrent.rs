@@ -1,5 +1,6 @@
 //! Finds functions of the project that are started as tasks or threads, to run beside the rest. Follows none of them.
 
+use super::branches;
 use super::called::called_by;
 use super::circumstances;
 use super::facts::ProjectCall;
@@ -31,9 +32,11 @@ fn started(project: &Project<'_>, module: usize, site: &CallSite) -> Vec<Project
             Value::Call(call) => called_by(project, module, &site.scope, call),
             value => called_by(project, module, &site.scope, &call_of(value, site.call.line)),
         }?;
+        let (branch, chosen_by) = branches::of_site(project, module, site);
         Some(ProjectCall {
             scope: site.scope.clone(),
-            branch: site.branch,
+            branch,
+            chosen_by,
             happens: circumstances::happens_unguarded(project, module, &site.scope, site.under),
             module: project.outlines[at].path.clone(),
             function,

@@ -65,8 +65,8 @@ pub struct ModuleFacts {
     pub prompts: Vec<(Scope, Place)>,
     /// Where standard input is read: `for line in sys.stdin`.
     pub standard_input: Vec<(Scope, Place)>,
-    /// What may keep a program running: an endless loop, or a call that is known or suspected to wait.
-    pub lasting: Option<Place>,
+    /// What may keep a program running: endless loops, and calls that are known or suspected to wait.
+    pub lasting: Vec<Lasting>,
     /// An endless loop that runs as the file loads.
     pub loops_on_load: Option<Place>,
     /// Routes that may serve as a health check.
@@ -283,6 +283,17 @@ pub struct FunctionFacts {
     pub place: Place,
 }
 
+/// What may keep a program running.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lasting {
+    /// Where it stands.
+    pub scope: Scope,
+    /// Its line.
+    pub place: Place,
+    /// Whether it is known to run until something outside stops it.
+    pub is_sure: bool,
+}
+
 /// A call of a function of the project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProjectCall {
@@ -290,6 +301,8 @@ pub struct ProjectCall {
     pub scope: Scope,
     /// Whether a text chooses it.
     pub branch: Branch,
+    /// The texts that choose it.
+    pub chosen_by: Vec<String>,
     /// Whether it is run whenever its scope is.
     pub happens: Happens,
     /// Path of the file that defines the function.

@@ -1,5 +1,6 @@
 //! Finds calls by which a library listens that no framework is known for. Chooses no command.
 
+use super::branches;
 use super::evaluate;
 use super::facts::{CalledServer, ServerCall, ServerTarget, Setting};
 use super::outline::CallSite;
@@ -21,6 +22,7 @@ fn listener(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Ser
         None | Some(Value::Nothing) => Setting::Absent,
         Some(value) => evaluate::setting(project, module, &site.scope, value),
     };
+    let (branch, chosen_by) = branches::of_site(project, module, site);
     Some(ServerCall {
         server: CalledServer::Application(&SERVER),
         target: ServerTarget::Unknown,
@@ -30,7 +32,8 @@ fn listener(project: &Project<'_>, module: usize, site: &CallSite) -> Option<Ser
         reload: Setting::Absent,
         options: Vec::new(),
         scope: site.scope.clone(),
-        branch: site.branch,
+        branch,
+        chosen_by,
         place: Place::line(&project.outlines[module].path, site.call.line),
     })
 }

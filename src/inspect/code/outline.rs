@@ -47,7 +47,7 @@ pub(super) struct Outline {
     /// Where standard input is read.
     pub(super) standard_input: Vec<(Scope, usize)>,
     /// Line of the first loop that nothing in its condition ends.
-    pub(super) endless_loop: Option<usize>,
+    pub(super) endless_loops: Vec<(Scope, usize, bool)>,
     /// Line of the first of them that runs as the file loads.
     pub(super) endless_on_load: Option<usize>,
     /// Whether the name `SIGTERM` stands anywhere.

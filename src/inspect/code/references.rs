@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::applications;
+use super::branches;
 use super::called::called;
 use super::circumstances;
 use super::django_layers;
@@ -112,9 +113,11 @@ pub(super) fn calls(project: &Project<'_>, module: usize) -> Vec<ProjectCall> {
 
 fn project_call(project: &Project<'_>, module: usize, site: &CallSite) -> Option<ProjectCall> {
     let (at, function) = called(project, module, site)?;
+    let (branch, chosen_by) = branches::of_site(project, module, site);
     Some(ProjectCall {
         scope: site.scope.clone(),
-        branch: site.branch,
+        branch,
+        chosen_by,
         happens: circumstances::happens_unguarded(project, module, &site.scope, site.under),
         module: project.outlines[at].path.clone(),
         function,

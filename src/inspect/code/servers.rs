@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::branches;
 use super::circumstances;
 use super::construction::{self, Made};
 use super::evaluate;
@@ -136,6 +137,7 @@ struct Arguments<'p, 'a> {
 impl Arguments<'_, '_> {
     /// The call as far as every server has it.
     fn server_call(&self, server: CalledServer, target: ServerTarget) -> ServerCall {
+        let (branch, chosen_by) = branches::of_site(self.project, self.module, self.site);
         ServerCall {
             server,
             target,
@@ -145,7 +147,8 @@ impl Arguments<'_, '_> {
             reload: self.reload(),
             options: self.options(server),
             scope: self.site.scope.clone(),
-            branch: self.site.branch,
+            branch,
+            chosen_by,
             place: Place::line(&self.project.outlines[self.module].path, self.site.call.line),
         }
     }

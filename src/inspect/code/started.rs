@@ -1,6 +1,7 @@
 //! Follows calls from where a program starts: which functions of the project run then. Reads no file and judges nothing.
 
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use crate::nesting::is_of;
 
@@ -90,14 +91,21 @@ impl Entry<'_> {
 pub(crate) struct Part<'a> {
     pub(crate) module: &'a ModuleFacts,
     entry: Entry<'a>,
-    /// Whether a text chooses it, here or on the way to it.
+    /// Whether a text chooses it that the program is not given, here or on the way to it.
     pub(crate) branch: Branch,
+    /// The text that the program is given, which chooses one of the things that it does.
+    word: Option<Rc<str>>,
 }
 
 impl<'a> Part<'a> {
     /// Whether statements of a scope of the file run.
     pub(crate) fn runs(&self, scope: &Scope) -> bool {
         self.entry.holds(scope)
+    }
+
+    /// Whether a text chooses a call in it that the program is not given.
+    pub(crate) fn branch_of(&self, branch: Branch, chosen_by: &[String]) -> Branch {
+        self.branch.max(told(branch, chosen_by, self.word.as_deref()))
     }
 
     /// What reads the command line in it.
@@ -115,12 +123,18 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Everything that runs, each part once for each branch.
-pub(super) fn parts<'a>(code: &'a CodeFacts, path: &str, entry: Entry<'a>) -> Vec<Part<'a>> {
+/// What a branch is where a program is given a word.
+fn told(branch: Branch, chosen_by: &[String], word: Option<&str>) -> Branch {
+    let is_given = word.is_some_and(|word| chosen_by.iter().any(|text| text == word));
+    if is_given { Branch::Usual } else { branch }
+}
+
+/// Everything that runs where a program is given a word or none, each part once for each branch.
+pub(super) fn parts<'a>(code: &'a CodeFacts, path: &str, entry: Entry<'a>, word: Option<&str>) -> Vec<Part<'a>> {
     let Some(module) = code.module(path) else { return Vec::new() };
     let mut found: Vec<Part<'a>> = Vec::new();
     let (mut seen, mut inner) = (BTreeSet::new(), InnerCalls::default());
-    let mut open = vec![Part { module, entry, branch: Branch::Usual }];
+    let mut open = vec![Part { module, entry, branch: Branch::Usual, word: word.map(Rc::from) }];
     while let Some(part) = open.pop() {
         if let Entry::Called(function) = &part.entry
             && !seen.insert((part.module.path.as_str(), *function, part.branch))
@@ -130,11 +144,11 @@ pub(super) fn parts<'a>(code: &'a CodeFacts, path: &str, entry: Entry<'a>) -> Ve
         match &part.entry {
             Entry::Called(function) => {
                 let calls = inner.of(part.module, function).iter();
-                open.extend(calls.filter_map(|call| called(code, call, part.branch)));
+                open.extend(calls.filter_map(|call| called(code, call, &part)));
             }
             Entry::Start | Entry::Function(_) => {
                 let calls = part.module.calls.iter().filter(|call| part.runs(&call.scope));
-                open.extend(calls.filter_map(|call| called(code, call, part.branch)));
+                open.extend(calls.filter_map(|call| called(code, call, &part)));
             }
         }
         open.extend(part.command_lines().flat_map(|line| commands(&part, line)));
@@ -143,26 +157,28 @@ pub(super) fn parts<'a>(code: &'a CodeFacts, path: &str, entry: Entry<'a>) -> Ve
     found
 }
 
-fn called<'a>(code: &'a CodeFacts, call: &'a ProjectCall, branch: Branch) -> Option<Part<'a>> {
+fn called<'a>(code: &'a CodeFacts, call: &'a ProjectCall, from: &Part<'a>) -> Option<Part<'a>> {
     let module = code.module(&call.module)?;
-    Some(Part { module, entry: Entry::Called(&call.function), branch: branch.max(call.branch) })
+    let branch = from.branch_of(call.branch, &call.chosen_by);
+    Some(Part { module, entry: Entry::Called(&call.function), branch, word: from.word.clone() })
 }
 
 /// What a command line goes on with: one of several functions is chosen by a text.
 fn commands<'a>(part: &Part<'a>, line: &'a CommandLine) -> impl Iterator<Item = Part<'a>> + use<'a> {
-    let (module, around) = (part.module, part.branch);
-    line.commands.iter().map(move |command| {
-        let branch = if command.name.is_empty() { around } else { Branch::ChosenByText };
-        Part { module, entry: Entry::Called(&command.function), branch }
+    let (module, around, word) = (part.module, part.branch, part.word.clone());
+    line.commands.iter().filter_map(move |command| {
+        let is_chosen = command.name.is_empty() || word.as_deref() == Some(&command.name);
+        let branch = if is_chosen { around } else { Branch::ChosenByText };
+        Some(Part { module, entry: Entry::Called(command.function.as_ref()?), branch, word: word.clone() })
     })
 }
 
 /// The server calls of some parts, each with whether a text chooses it.
-pub(super) fn server_calls<'a>(parts: &[Part<'a>]) -> Vec<(&'a ServerCall, Branch)> {
+pub(crate) fn server_calls<'a>(parts: &[Part<'a>]) -> Vec<(&'a ServerCall, Branch)> {
     let mut found: Vec<(&ServerCall, Branch)> = Vec::new();
     for part in parts.iter().filter(|part| !part.module.server_calls.is_empty()) {
         let calls = part.module.server_calls.iter().filter(|call| part.runs(&call.scope));
-        found.extend(calls.map(|call| (call, part.branch.max(call.branch))));
+        found.extend(calls.map(|call| (call, part.branch_of(call.branch, &call.chosen_by))));
     }
     found.sort_by_key(|(call, branch)| (&call.place, *branch));
     found.dedup_by_key(|(call, _)| &call.place);

@@ -17,6 +17,7 @@ pub(super) fn of_module(project: &Project<'_>, module: usize) -> Vec<ProjectCall
     let decorated = outline.functions.iter().filter(|function| is_handler(function)).map(|function| ProjectCall {
         scope: function.scope.clone(),
         branch: Branch::Usual,
+        chosen_by: Vec::new(),
         happens: Happens::Always,
         module: outline.path.clone(),
         function: function.name.clone(),
@@ -43,6 +44,7 @@ fn handed(project: &Project<'_>, module: usize, site: &CallSite, name: &str) -> 
     rest.is_empty().then(|| ProjectCall {
         scope: site.scope.clone(),
         branch: site.branch,
+        chosen_by: Vec::new(),
         happens: circumstances::happens_unguarded(project, module, &site.scope, site.under),
         module: project.outlines[at].path.clone(),
         function: function.name.clone(),

@@ -32,6 +32,8 @@ pub struct ServerCall {
     pub scope: Scope,
     /// Whether a text chooses it.
     pub branch: Branch,
+    /// The texts that choose it.
+    pub chosen_by: Vec<String>,
     /// Its line.
     pub place: Place,
 }

@@ -215,6 +215,7 @@ mod tests {
             title: String::new(),
             place: Place::file(file),
             start: StartMethod::Words { words: Vec::new() },
+            subcommand: None,
         };
         let of = |last: Candidate| {
             let candidates = vec![candidate("app", "app/init_db.py"), candidate("api", "api/main.py"), last];

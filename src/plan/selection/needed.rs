@@ -164,5 +164,6 @@ fn candidate(request: &Request<'_>, choice: &Choice, need: &Need<'_>) -> Candida
         title: format!("{kind} with `{}`, {brought} packages more", need.brought_by(&choice.closure)),
         place: Place::file(PYPROJECT),
         start: StartMethod::Words { words: Vec::new() },
+        subcommand: None,
     }
 }

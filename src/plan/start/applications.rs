@@ -32,6 +32,7 @@ pub(crate) fn declared<'a>(request: &Request<'_>, applications: &[Detected<'a>])
         title: format!("{} application", fastapi::FRAMEWORK),
         place: entrypoint.place.clone(),
         start: StartMethod::WebApplication(web_application),
+        subcommand: None,
     };
     Some(Detected::serving(candidate, (file, name.to_owned())))
 }
@@ -142,6 +143,7 @@ fn web_item<'a>(request: &Request<'_>, module: &ModuleFacts, application: &Appli
                 title: format!("{} application", application.framework),
                 place: application.place.clone(),
                 start: StartMethod::Framework { framework: application.framework, command, file: module.path.clone() },
+                subcommand: None,
             };
             Some(Detected::new(candidate))
         }
@@ -201,6 +203,7 @@ fn web_application<'a>(
             file: module.path.clone(),
             root,
         }),
+        subcommand: None,
     };
     Some(Detected::serving(candidate, object))
 }
@@ -234,5 +237,11 @@ fn worker(request: &Request<'_>, module: &ModuleFacts, application: &Application
     let framework = application.framework;
     let worker = Worker { framework, command, module: dotted, name, file: module.path.clone(), root };
     let title = format!("{} {}", application.framework, if by_name { "object" } else { "module" });
-    Some(Candidate { key, title, place: application.place.clone(), start: StartMethod::Worker(worker) })
+    Some(Candidate {
+        key,
+        title,
+        place: application.place.clone(),
+        start: StartMethod::Worker(worker),
+        subcommand: None,
+    })
 }

@@ -6,7 +6,7 @@ use super::command::working_directory;
 use super::entrypoint::entrypoint_scripts;
 use super::fillers::{self, apart};
 use super::roles::authored;
-use super::{call_options, entry_points, launch, libraries, management, paths, running, table_makers};
+use super::{call_options, entry_points, launch, libraries, management, paths, running, subcommands, table_makers};
 use crate::catalogue::equipment::{DOCKER_HOST, Equipment, KEYRING_BACKEND, KEYRINGS, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
 use crate::catalogue::{development, server};
@@ -46,6 +46,13 @@ pub(crate) fn notices(
     let commands = management::commands(request, chosen, start);
     let mut idle = not_started(request, chosen, start, reached);
     idle.extend(commands.waiting);
+    let with_words = subcommands::not_started(request, chosen, start);
+    if start.form.value == ProgramForm::CommandLine {
+        let lasting: Vec<Located<String>> = with_words.into_iter().map(|(_, one)| one).collect();
+        found.extend(Some(lasting).filter(|lasting| !lasting.is_empty()).map(StartNotice::KeepsRunning));
+    } else {
+        idle.extend(with_words.into_iter().filter(|(serves, _)| !serves).map(|(_, one)| one));
+    }
     found.extend(Some(idle).filter(|idle| !idle.is_empty()).map(StartNotice::NotStarted));
     let mut servers = other_servers(request, chosen, start, reached);
     servers.extend(commands.serving);
@@ -248,7 +255,7 @@ fn named<'r>(
 /// Whether a program waits for work in a file that the chosen one does not load.
 fn waits_apart(request: &Request<'_>, module: &ModuleFacts, reached: &BTreeSet<&str>) -> bool {
     let code = &request.facts.code;
-    let loops_as_a_worker = module.lasting.is_some() && is_named_worker(&module.path);
+    let loops_as_a_worker = !module.lasting.is_empty() && is_named_worker(&module.path);
     if loops_as_a_worker {
         return true;
     }

@@ -156,8 +156,10 @@ impl<'a> Choice<'_, 'a> {
     /// What a Dockerfile, a process list or a hosting service starts, where it is one of the candidates.
     fn deployed(&self) -> Option<Chosen> {
         // A worker's command stands in a compose file beside that of the service it works for, and is not the main one.
-        let is_worker =
-            |item: &Detected<'a>| self.gathered.workers.iter().any(|worker| worker.candidate == item.candidate);
+        let is_worker = |item: &Detected<'a>| {
+            let works_by_its_word = item.candidate.subcommand.is_some() && !item.is_web_program();
+            works_by_its_word || self.gathered.workers.iter().any(|worker| worker.candidate == item.candidate)
+        };
         let serves = self.gathered.ranks.iter().flatten().any(is_web_service);
         let all = self.gathered.ranks.iter().flatten().filter(|item| !(serves && is_worker(item)));
         let all: Vec<Detected<'a>> = all.cloned().collect();

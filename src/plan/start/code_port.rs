@@ -227,12 +227,9 @@ pub(crate) fn server_calls<'a>(request: &Request<'a>, candidate: &Candidate) -> 
                 })
                 .collect()
         }
-        StartMethod::Script { file: Some(file), function: Some(function), .. } => {
-            or_listeners(request, candidate, entry_points::script_calls(request, file, function))
-        }
-        StartMethod::Module { file, .. } | StartMethod::File { file } => {
-            or_listeners(request, candidate, entry_points::program_calls(request, file))
-        }
+        StartMethod::Script { file: Some(_), function: Some(_), .. }
+        | StartMethod::Module { .. }
+        | StartMethod::File { .. } => or_listeners(request, candidate, entry_points::calls_of(request, candidate)),
         StartMethod::Framework { file, .. } => entry_points::program_calls(request, file),
         StartMethod::Django(_) | StartMethod::Worker(_) | StartMethod::Script { .. } | StartMethod::Words { .. } => {
             Vec::new()

@@ -141,10 +141,9 @@ impl Builder<'_> {
                 self.installed(command.package)?;
                 Ok(frameworks::run(command, file, self.port))
             }
-            StartMethod::Script { name, subcommand, .. } => {
+            StartMethod::Script { name, .. } => {
                 self.has_server()?;
-                let words: Vec<&str> = std::iter::once(name).chain(subcommand).map(String::as_str).collect();
-                Ok(self.program(&words))
+                Ok(self.program(&[name]))
             }
             StartMethod::Module { name, .. } => Ok(self.program(&["python", "-m", name])),
             StartMethod::File { file } => Ok(self.program(&["python", self.seen_from_the_start(file)])),
@@ -161,6 +160,7 @@ impl Builder<'_> {
     /// A program, told to listen everywhere where it has an option for that and would not do so by itself.
     fn program(&self, command: &[&str]) -> Built {
         let mut command = words(command);
+        command.extend(self.chosen.candidate.subcommand.clone());
         if let Some(option) = code_port::host_option(self.request, self.chosen) {
             command.extend([option, "0.0.0.0".to_owned()]);
         }

@@ -51,6 +51,7 @@ pub(crate) fn asked_for<'a>(
         title: "command".to_owned(),
         place: place_of(&source),
         start: StartMethod::Words { words },
+        subcommand: None,
     };
     Ok(Chosen::new(candidate, source))
 }
@@ -110,6 +111,7 @@ pub(crate) fn deployed(request: &Request<'_>, closure: &Closure) -> Option<Chose
         title: "command".to_owned(),
         place: declaration.place.clone(),
         start: StartMethod::Words { words },
+        subcommand: None,
     };
     Some(Chosen::new(candidate, source))
 }

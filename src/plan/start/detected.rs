@@ -67,11 +67,12 @@ impl<'a> Detected<'a> {
     }
 
     fn is_named_for_development(&self) -> bool {
+        if self.candidate.subcommand.as_deref().is_some_and(development::is_program_name) {
+            return true;
+        }
         match &self.candidate.start {
-            StartMethod::Script { name, function, subcommand, .. } => {
-                subcommand.as_deref().is_some_and(development::is_program_name)
-                    || development::is_program_name(name)
-                    || function.as_deref().is_some_and(development::is_program_name)
+            StartMethod::Script { name, function, .. } => {
+                development::is_program_name(name) || function.as_deref().is_some_and(development::is_program_name)
             }
             StartMethod::File { file } => development::is_program_name(file.rsplit('/').next().unwrap_or(file)),
             _ => false,

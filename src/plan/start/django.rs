@@ -63,7 +63,13 @@ fn project(request: &Request<'_>, modules: &[&ModuleFacts], manage: &ModuleFacts
         settings_module,
         speaks,
     };
-    Some(Candidate { key: main, title: "Django project".to_owned(), place, start: StartMethod::Django(django) })
+    Some(Candidate {
+        key: main,
+        title: "Django project".to_owned(),
+        place,
+        start: StartMethod::Django(django),
+        subcommand: None,
+    })
 }
 
 fn file_of(request: &Request<'_>, dotted: &str, roots: &[String]) -> Option<String> {

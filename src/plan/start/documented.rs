@@ -74,7 +74,7 @@ pub(crate) fn commands<'a>(request: &Request<'_>, closure: &Closure) -> Vec<Dete
         if is_plain && !is_known && !development::is_tool(name) && declaration.command.directory.is_empty() {
             let start = StartMethod::Words { words: words.clone() };
             let (title, place) = ("command of the documentation".to_owned(), declaration.place.clone());
-            found.push(Detected::new(Candidate { key, title, place, start }));
+            found.push(Detected::new(Candidate { key, title, place, start, subcommand: None }));
         }
     }
     found.truncate(MOST_COMMANDS);

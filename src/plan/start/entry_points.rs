@@ -6,7 +6,7 @@ use super::objects;
 use super::paths::{self, importable};
 use crate::catalogue::project_files;
 use crate::inspect::code::{
-    Branch, Calling, Import, ImportForm, ModuleFacts, ModuleRole, ModuleShape, Part, ServerCall,
+    Branch, Calling, Import, ImportForm, ModuleFacts, ModuleRole, ModuleShape, Part, ServerCall, server_calls,
 };
 use crate::inspect::evidence::Place;
 use crate::inspect::local::LocalPackage;
@@ -35,9 +35,6 @@ pub(crate) fn scripts<'a>(request: &Request<'a>) -> Vec<Detected<'a>> {
             found.extend(script_item(request, script));
         }
     }
-    let subcommands: Vec<Detected<'a>> =
-        found.iter().flat_map(|script| serving_subcommands(request, script)).filter(Detected::is_web_program).collect();
-    found.extend(subcommands);
     found
 }
 
@@ -86,9 +83,6 @@ pub(crate) fn scripts_of_packages<'a>(request: &Request<'a>, packages: &[&LocalP
     // Of two scripts of one name the environment has the one that is installed last.
     let keys: Vec<String> = found.iter().map(|item| item.candidate.key.clone()).collect();
     found.retain(|item| keys.iter().filter(|key| **key == item.candidate.key).count() == 1);
-    let subcommands: Vec<Detected<'a>> =
-        found.iter().flat_map(|script| serving_subcommands(request, script)).filter(Detected::is_web_program).collect();
-    found.extend(subcommands);
     found
 }
 
@@ -110,12 +104,8 @@ fn script_item<'a>(request: &Request<'a>, script: &ScriptFacts) -> Option<Detect
         key: script.name.clone(),
         title: "console script".to_owned(),
         place: script.place.clone(),
-        start: StartMethod::Script {
-            name: script.name.clone(),
-            subcommand: None,
-            file,
-            function: script.function.clone(),
-        },
+        start: StartMethod::Script { name: script.name.clone(), file, function: script.function.clone() },
+        subcommand: None,
     };
     Some(with_calls(request, candidate, calls))
 }
@@ -137,49 +127,32 @@ fn is_never_awaited(request: &Request<'_>, script: &ScriptFacts, file: Option<&s
     functions.any(|known| known.name == *function && known.calling == Calling::Async)
 }
 
-/// The subcommands of a script that start a server: `shop serve`.
-fn serving_subcommands<'a>(request: &Request<'a>, script: &Detected<'a>) -> Vec<Detected<'a>> {
-    let StartMethod::Script { name, .. } = &script.candidate.start else { return Vec::new() };
-    let parts = parts(request, &script.candidate);
-    let lines = parts.iter().flat_map(|part| part.command_lines().map(|line| (part.module, line)));
-    let commands = lines.flat_map(|(module, line)| line.commands.iter().map(move |command| (module, command)));
-    let mut found: Vec<Detected<'a>> = Vec::new();
-    for (module, command) in commands.filter(|(_, command)| !command.name.is_empty()) {
-        let key = format!("{name} {}", command.name);
-        let is_known = found.iter().any(|known| known.candidate.key == key);
-        let calls = script_calls(request, &module.path, &command.function);
-        if calls.is_empty() || is_known || command.name.starts_with('-') {
-            continue;
-        }
-        let start = StartMethod::Script {
-            name: name.clone(),
-            subcommand: Some(command.name.clone()),
-            file: Some(module.path.clone()),
-            function: Some(command.function.clone()),
-        };
-        let place = module.functions.iter().find(|function| function.name == command.function);
-        let place = place.map_or_else(|| Place::file(&module.path), |function| function.place.clone());
-        let candidate = Candidate { key, title: "console script".to_owned(), place, start };
-        found.push(with_calls(request, candidate, calls));
-    }
-    found
-}
-
 /// The server calls of a script's function, also where the named module only re-exports it.
 pub(crate) fn script_calls<'a>(request: &Request<'a>, file: &str, function: &str) -> Vec<&'a ServerCall> {
     let made_in = script_file(request, file, function);
     made_in.map_or_else(Vec::new, |file| usual(request.facts.code.server_calls_in(&file, function)))
 }
 
+/// The server calls of a script or a program, with the word that it is given.
+pub(crate) fn calls_of<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
+    let calls = server_calls(&parts(request, candidate));
+    match candidate.subcommand {
+        // The word chooses: what another one would start does not run.
+        Some(_) => calls.into_iter().filter(|(_, branch)| *branch == Branch::Usual).map(|(call, _)| call).collect(),
+        None => usual(calls),
+    }
+}
+
 /// Everything that runs when a program of the project is started.
 pub(crate) fn parts<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<Part<'a>> {
     let code = &request.facts.code;
+    let word = candidate.subcommand.as_deref();
     match &candidate.start {
         StartMethod::Script { file: Some(file), function: Some(function), .. } => {
             let made_in = script_file(request, file, function);
-            made_in.map_or_else(Vec::new, |file| code.parts_of_function(&file, function))
+            made_in.map_or_else(Vec::new, |file| code.parts_of_function(&file, function, word))
         }
-        StartMethod::Module { file, .. } | StartMethod::File { file } => code.parts_on_start(file),
+        StartMethod::Module { file, .. } | StartMethod::File { file } => code.parts_on_start(file, word),
         _ => Vec::new(),
     }
 }
@@ -189,12 +162,14 @@ pub(crate) fn parts<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<Par
 pub(crate) fn listeners<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec<&'a ServerCall> {
     let parts = parts(request, candidate);
     let usual = || parts.iter().filter(|part| part.branch == Branch::Usual);
-    if usual().flat_map(Part::command_lines).any(|line| !line.required.is_empty()) {
+    if usual().flat_map(Part::command_lines).any(|line| !line.required_with(candidate.subcommand.as_deref()).is_empty())
+    {
         return Vec::new();
     }
     let mut found: Vec<&ServerCall> = usual()
         .flat_map(|part| {
-            part.module.listeners.iter().filter(|call| call.branch == Branch::Usual && part.runs(&call.scope))
+            let here = part.module.listeners.iter().filter(|call| part.runs(&call.scope));
+            here.filter(|call| part.branch_of(call.branch, &call.chosen_by) == Branch::Usual)
         })
         .collect();
     found.sort_by_key(|call| &call.place);
@@ -203,7 +178,7 @@ pub(crate) fn listeners<'a>(request: &Request<'a>, candidate: &Candidate) -> Vec
 }
 
 /// The file that defines the function or the object of a script, followed through re-exports.
-fn script_file(request: &Request<'_>, file: &str, function: &str) -> Option<String> {
+pub(super) fn script_file(request: &Request<'_>, file: &str, function: &str) -> Option<String> {
     let code = &request.facts.code;
     let mut file = file.to_owned();
     for _ in 0..LONGEST_CHAIN {
@@ -235,7 +210,7 @@ fn usual(calls: Vec<(&ServerCall, Branch)>) -> Vec<&ServerCall> {
         .collect()
 }
 
-fn with_calls<'a>(request: &Request<'_>, candidate: Candidate, calls: Vec<&'a ServerCall>) -> Detected<'a> {
+pub(super) fn with_calls<'a>(request: &Request<'_>, candidate: Candidate, calls: Vec<&'a ServerCall>) -> Detected<'a> {
     let serves = calls.iter().filter_map(|call| launch::served_object(request, call)).collect();
     Detected { candidate, serves, calls }
 }
@@ -278,7 +253,7 @@ pub(crate) fn of_file<'a>(request: &Request<'a>, path: &str) -> Option<Detected<
     let module = request.facts.code.module(path)?;
     let place = module.main_guard.clone().unwrap_or_else(|| Place::file(path));
     let start = StartMethod::File { file: path.to_owned() };
-    let candidate = Candidate { key: path.to_owned(), title: "program".to_owned(), place, start };
+    let candidate = Candidate { key: path.to_owned(), title: "program".to_owned(), place, start, subcommand: None };
     Some(with_calls(request, candidate, program_calls(request, path)))
 }
 
@@ -331,10 +306,10 @@ pub(crate) fn program_candidate(request: &Request<'_>, module: &ModuleFacts, pla
         let title = if is_package { "package that runs" } else { "program" };
         let key = format!("python -m {name}");
         let start = StartMethod::Module { name, file: module.path.clone(), root };
-        return Candidate { key, title: title.to_owned(), place, start };
+        return Candidate { key, title: title.to_owned(), place, start, subcommand: None };
     }
     let start = StartMethod::File { file: module.path.clone() };
-    Candidate { key: module.path.clone(), title: "program".to_owned(), place, start }
+    Candidate { key: module.path.clone(), title: "program".to_owned(), place, start, subcommand: None }
 }
 
 fn above(directory: &str) -> String {

@@ -167,6 +167,9 @@ pub(crate) fn names(
 
 fn runs(request: &Request<'_>, command: &Command, aim: &Aim<'_>, item: &Detected<'_>) -> bool {
     let candidate = &item.candidate;
+    if candidate.subcommand.as_ref().is_some_and(|word| !command.words.contains(word)) {
+        return false;
+    }
     match aim {
         Aim::Object { module, name } => runs_object(request, command, module, *name, item),
         Aim::File(path) => runs_file(path, candidate),
@@ -180,9 +183,7 @@ fn runs(request: &Request<'_>, command: &Command, aim: &Aim<'_>, item: &Detected
         }
         Aim::Framework(framework) => candidate_framework(candidate) == Some(framework),
         Aim::Script(name) => match &candidate.start {
-            StartMethod::Script { name: own, subcommand, .. } => {
-                own == name && subcommand.as_ref().is_none_or(|subcommand| command.words.contains(subcommand))
-            }
+            StartMethod::Script { name: own, .. } => own == name,
             _ => false,
         },
     }

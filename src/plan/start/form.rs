@@ -31,7 +31,7 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
         return Sourced::seen(ProgramForm::McpServer, seen, call.place.clone());
     }
     let parts = entry_points::parts(request, &chosen.candidate);
-    if let Some(line) = insisting(&parts).filter(|_| !gives_arguments(chosen)) {
+    if let Some(line) = insisting(&chosen.candidate, &parts).filter(|_| !gives_arguments(chosen)) {
         // Without them it never comes to a server.
         let seen = format!("{} insists on arguments", line.reader);
         return Sourced::seen(ProgramForm::CommandLine, seen, line.place.clone());
@@ -47,7 +47,7 @@ pub(crate) fn choose_form(request: &Request<'_>, chosen: &Chosen) -> Sourced<Pro
         return Sourced::seen(ProgramForm::StandardInput, "it reads standard input", place);
     }
     let lasts = parts.is_empty() || may_last(request, &chosen.candidate);
-    let insists = lines.iter().any(|line| !line.required.is_empty());
+    let insists = insisting(&chosen.candidate, &parts).is_some();
     match lines.first() {
         Some(line) if (insists || !lasts) && !gives_arguments(chosen) => {
             let seen = format!("{} reads its arguments", line.reader);
@@ -75,8 +75,8 @@ fn over_standard_input(words: &[String]) -> Option<&'static str> {
 }
 
 /// What reads the command line in every run, and ends without something.
-fn insisting<'a>(parts: &[Part<'a>]) -> Option<&'a CommandLine> {
-    command_lines(parts).into_iter().find(|line| !line.required.is_empty())
+fn insisting<'a>(candidate: &Candidate, parts: &[Part<'a>]) -> Option<&'a CommandLine> {
+    command_lines(parts).into_iter().find(|line| !line.required_with(candidate.subcommand.as_deref()).is_empty())
 }
 
 /// Whether the words that start it hold arguments already.
@@ -113,7 +113,7 @@ fn may_last(request: &Request<'_>, candidate: &Candidate) -> bool {
     let (root, _) = paths::importable(request, file);
     let reached = code.reachable(&[file], &[&root, "", "src"]);
     reached.iter().filter_map(|path| code.module(path)).any(|module| {
-        module.lasting.is_some()
+        !module.lasting.is_empty()
             || !module.server_calls.is_empty()
             || module
                 .applications
@@ -126,7 +126,7 @@ fn may_last(request: &Request<'_>, candidate: &Candidate) -> bool {
 pub(crate) fn required_arguments(request: &Request<'_>, chosen: &Chosen) -> Vec<Located<String>> {
     let lines = command_lines(&entry_points::parts(request, &chosen.candidate));
     let mut found: Vec<Located<String>> = Vec::new();
-    for required in lines.into_iter().flat_map(|line| &line.required) {
+    for required in lines.into_iter().flat_map(|line| line.required_with(chosen.candidate.subcommand.as_deref())) {
         if !found.contains(required) {
             found.push(required.clone());
         }

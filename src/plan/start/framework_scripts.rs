@@ -20,7 +20,7 @@ pub(crate) fn declared<'a>(request: &Request<'_>) -> Vec<Detected<'a>> {
         let start = StartMethod::Framework { framework, command, file: file.clone() };
         let title = format!("{framework} application");
         let place = module.main_guard.clone().unwrap_or_else(|| declaration.place.clone());
-        Some(Detected::new(Candidate { key: file, title, place, start }))
+        Some(Detected::new(Candidate { key: file, title, place, start, subcommand: None }))
     });
     found.collect()
 }

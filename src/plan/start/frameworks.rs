@@ -63,7 +63,8 @@ pub(crate) fn whole(candidate: &Candidate, closure: &Closure) -> Option<[Candida
     let whole = worker.command.whole.filter(|_| closure.contains(worker.command.package))?;
     let words = of_worker(worker, whole.line);
     let (key, place) = (words.join(" "), candidate.place.clone());
-    let together = Candidate { key, title: whole.title.to_owned(), place, start: StartMethod::Words { words } };
+    let together =
+        Candidate { key, title: whole.title.to_owned(), place, start: StartMethod::Words { words }, subcommand: None };
     Some([together, Candidate { title: whole.part.to_owned(), ..candidate.clone() }])
 }
 

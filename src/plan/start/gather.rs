@@ -2,7 +2,7 @@
 
 use super::detected::Detected;
 use super::paths::{self, is_beside};
-use super::{applications, clients, django, entry_points, evidence, launchers, mcp_objects};
+use super::{applications, clients, django, entry_points, evidence, launchers, mcp_objects, subcommands};
 use crate::catalogue::framework::django as django_catalogue;
 use crate::catalogue::model::Requirement;
 use crate::catalogue::{Framework, framework};
@@ -25,7 +25,7 @@ pub(crate) struct Gathered<'a> {
 /// What the project itself could start, or, where it holds nothing of its own, what the workspace members that it depends on
 /// could.
 pub(crate) fn gather<'a>(request: &Request<'a>, closure: &Closure) -> Gathered<'a> {
-    let own_scripts = entry_points::scripts(request);
+    let own_scripts = subcommands::with_serving(request, entry_points::scripts(request));
     let own = gather_where(request, &own_scripts, &|path| {
         !request.is_of_another_member(path) && !paths::is_of_nested_project(request, path)
     });
@@ -36,7 +36,7 @@ pub(crate) fn gather<'a>(request: &Request<'a>, closure: &Closure) -> Gathered<'
     }
     let packages = request.local_packages(closure);
     let members: Vec<String> = packages.iter().map(|package| format!("{}/", package.path)).collect();
-    let scripts = entry_points::scripts_of_packages(request, &packages);
+    let scripts = subcommands::with_serving(request, entry_points::scripts_of_packages(request, &packages));
     let of_members = gather_where(request, &scripts, &|path| members.iter().any(|member| path.starts_with(member)));
     if of_members.ranks.iter().any(|rank| !rank.is_empty()) {
         return of_members;
@@ -82,9 +82,10 @@ fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dy
     };
     let modules: Vec<&ModuleFacts> = request.facts.code.code().filter(counts).collect();
     let programs = entry_points::programs(request, &modules);
-    let all: Vec<Detected<'a>> = scripts.iter().chain(&programs).cloned().collect();
+    let mut all: Vec<Detected<'a>> = scripts.iter().chain(&programs).cloned().collect();
     let programs = of_the_framework(request, without_helpers(request, without_printing(request, programs)));
-    let starters = without_repeats([scripts.to_owned(), programs.clone()].concat());
+    let with_words = subcommands::with_serving(request, programs.clone());
+    let starters = without_repeats([scripts.to_owned(), with_words].concat());
     let django = django::projects(request, &modules);
     let mut applications = applications::web(request, &modules);
     if !django.is_empty() {
@@ -95,7 +96,10 @@ fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dy
     let workers = applications::workers(request, &modules);
     let mut web = django;
     web.extend(launchers::with_launchers(request, &applications, &starters));
+    let told = subcommands::told(request, &[scripts, &programs].concat());
     let mut services: Vec<Detected<'a>> = starters.iter().filter(|item| item.is_service()).cloned().collect();
+    services.retain(|item| !told.iter().any(|other| subcommands::is_needed(request, item, other)));
+    services.extend(told.iter().filter(|item| item.is_service()).cloned());
     services.extend(mcp_objects::of_fastmcp(&modules, &starters));
     services.extend(mcp_objects::of_the_sdk(request, &modules, &starters));
     let clients = clients::of_servers(request, &services, &starters);
@@ -104,7 +108,8 @@ fn gather_where<'a>(request: &Request<'a>, scripts: &[Detected<'a>], counts: &dy
     let usual = usual_scripts(request, scripts);
     let [packages, main, others] = by_plainness(request, &programs);
     let working = beside_programs(&workers, &packages, &main);
-    let ranks = vec![declared, web, services, named, usual, working, packages, main, others];
+    all.extend(told.iter().cloned());
+    let ranks = vec![declared, web, services, told, named, usual, working, packages, main, others];
     let doubtful = doubtful(request, is_counted);
     Gathered { ranks, workers, starters: all, doubtful }
 }
@@ -145,7 +150,7 @@ fn usual_scripts<'a>(request: &Request<'_>, scripts: &[Detected<'a>]) -> Vec<Det
 
 /// Whether it is one of the things that a script does.
 fn has_subcommand(item: &Detected<'_>) -> bool {
-    matches!(item.candidate.start, StartMethod::Script { subcommand: Some(_), .. })
+    item.candidate.subcommand.is_some()
 }
 
 /// Workers, and the project's own program beside them: either may be what the project is for.

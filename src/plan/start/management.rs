@@ -57,9 +57,9 @@ fn waits(request: &Request<'_>, module: &ModuleFacts, name: &str) -> bool {
             && request
                 .facts
                 .code
-                .parts_of_function(&module.path, django::HANDLE)
+                .parts_of_function(&module.path, django::HANDLE, None)
                 .iter()
-                .any(|part| part.module.lasting.is_some() || part.module.consumes.is_some())
+                .any(|part| !part.module.lasting.is_empty() || part.module.consumes.is_some())
 }
 
 /// Words in the names of programs that go on without an end.

@@ -23,7 +23,10 @@ pub(crate) fn of_fastmcp<'a>(modules: &[&ModuleFacts], starters: &[Detected<'a>]
                 let start = StartMethod::Framework { framework, command, file: module.path.clone() };
                 let title = format!("{framework} server");
                 let place = application.place.clone();
-                found.push(Detected::serving(Candidate { key: module.path.clone(), title, place, start }, object));
+                found.push(Detected::serving(
+                    Candidate { key: module.path.clone(), title, place, start, subcommand: None },
+                    object,
+                ));
             }
         }
     }
@@ -52,8 +55,13 @@ pub(crate) fn of_the_sdk<'a>(
             let target = mcp_sdk::run_target(&module.path, name);
             let words = ["mcp", "run", &target].map(str::to_owned).to_vec();
             let title = format!("{} server", mcp_sdk::FRAMEWORK);
-            let candidate =
-                Candidate { key: words.join(" "), title, place: place.clone(), start: StartMethod::Words { words } };
+            let candidate = Candidate {
+                key: words.join(" "),
+                title,
+                place: place.clone(),
+                start: StartMethod::Words { words },
+                subcommand: None,
+            };
             found.push(Detected::serving(candidate, object));
         }
     }

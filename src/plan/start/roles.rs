@@ -161,9 +161,7 @@ fn of_start_scripts(request: &Request<'_>, closure: &Closure, chosen: &Chosen, k
 fn program(request: &Request<'_>, role: &Role) -> Option<FoundRole> {
     let declaration = role.declaration.as_ref()?;
     let (command, root) = match &role.candidate.start {
-        StartMethod::Script { name, subcommand, .. } => {
-            (std::iter::once(name).chain(subcommand).cloned().collect(), None)
-        }
+        StartMethod::Script { name, .. } => (words(&[name]), None),
         StartMethod::Module { name, root, .. } => (words(&["python", "-m", name]), Some(root.clone())),
         StartMethod::File { file } => (words(&["python", file]), Some(String::new())),
         StartMethod::WebApplication(_)

@@ -8,6 +8,7 @@ mod ports;
 mod programs;
 mod questions;
 mod roles;
+mod subcommands;
 mod user_command;
 mod watching;
 

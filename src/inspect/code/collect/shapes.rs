@@ -1,6 +1,8 @@
 //! Tells statements and expressions apart by their shape alone. Resolves no name.
 
-use ruff_python_ast::{self as ast, Expr, Stmt};
+use ruff_python_ast::{self as ast, Expr, Pattern, Stmt};
+
+use crate::inspect::code::value::Value;
 
 /// `os.environ.pop("KEY", None)` as a statement: nothing is made of what it returns.
 pub(super) fn takes_out(value: &Expr) -> bool {
@@ -28,4 +30,52 @@ pub(super) fn without_docstring(body: &[Stmt]) -> &[Stmt] {
         [Stmt::Expr(first), rest @ ..] if first.value.is_string_literal_expr() => rest,
         body => body,
     }
+}
+
+/// The texts of `case "serve"` and of `case "serve" | "web"`; none where it takes something else.
+pub(super) fn texts_of(pattern: &Pattern) -> Option<Vec<Value>> {
+    match pattern {
+        Pattern::MatchValue(pattern) => {
+            let text = pattern.value.as_string_literal_expr()?;
+            Some(vec![Value::Text(text.value.to_str().to_owned())])
+        }
+        Pattern::MatchOr(pattern) => {
+            let texts: Option<Vec<Vec<Value>>> = pattern.patterns.iter().map(texts_of).collect();
+            texts.map(|texts| texts.concat())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a loop is left by nothing but what happens outside of it: `while True` without `break` and `return`, where an exception
+/// that is caught counts as something outside, and `while not stopped.is_set()`.
+pub(super) fn is_left_from_outside(statement: &ast::StmtWhile) -> bool {
+    match &*statement.test {
+        Expr::BooleanLiteral(_) | Expr::NumberLiteral(_) => !leaves(&statement.body, true),
+        Expr::UnaryOp(operation) => operation.operand.as_call_expr().is_some_and(|call| {
+            call.func.as_attribute_expr().is_some_and(|attribute| attribute.attr.as_str() == "is_set")
+        }),
+        _ => false,
+    }
+}
+
+/// Whether statements leave the loop that they stand in, or the function.
+fn leaves(body: &[Stmt], is_own: bool) -> bool {
+    body.iter().any(|statement| match statement {
+        Stmt::Break(_) => is_own,
+        Stmt::Return(_) => true,
+        Stmt::If(statement) => {
+            let mut bodies = statement.elif_else_clauses.iter().map(|clause| &clause.body);
+            leaves(&statement.body, is_own) || bodies.any(|body| leaves(body, is_own))
+        }
+        Stmt::With(statement) => leaves(&statement.body, is_own),
+        Stmt::Try(statement) => {
+            let parts = [&statement.body, &statement.orelse, &statement.finalbody];
+            parts.into_iter().any(|body| leaves(body, is_own))
+        }
+        Stmt::Match(statement) => statement.cases.iter().any(|case| leaves(&case.body, is_own)),
+        Stmt::For(statement) => leaves(&statement.body, false),
+        Stmt::While(statement) => leaves(&statement.body, false),
+        _ => false,
+    })
 }

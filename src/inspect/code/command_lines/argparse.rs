@@ -1,6 +1,6 @@
 //! What argparse is told of the command line. Judges nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::super::called::called;
 use super::super::command_line_facts::{COMMAND, Subcommand};
@@ -113,18 +113,47 @@ fn insisted(method: &str, call: &Call) -> Option<String> {
     }
 }
 
-/// `one = sub.add_parser("one")` with `one.set_defaults(func=run_one)`: <https://docs.python.org/3/library/argparse.html#sub-commands>.
+/// The words that a parser goes on with: `sub.add_parser("one")`, also with `one.set_defaults(func=run_one)`
+/// (<https://docs.python.org/3/library/argparse.html#sub-commands>), and the choices of an argument.
 pub(super) fn subcommands(project: &Project<'_>, module: usize, parser: &CallSite) -> Vec<Subcommand> {
-    let sites = project.outlines[module].calls.iter().filter(|site| site.scope == parser.scope);
-    let setting = sites.filter(|site| site.call.method().is_some_and(|(_, method)| method == "set_defaults"));
-    let found = setting.filter_map(|site| {
-        let (owner, _) = site.call.method()?;
-        let bindings = project.bindings_at(module, &parser.scope, owner).iter();
-        let mut above = bindings.filter(|binding| binding.line <= site.call.line);
-        let made = above.next_back()?.value.as_ref()?.call()?;
-        let name = (made.last_name() == Some("add_parser")).then(|| made.argument("name", 0)?.text())??;
-        let mut functions = site.call.keywords.iter().filter_map(|(_, value)| project.function(module, value.name()?));
-        Some(Subcommand { name: name.to_owned(), function: functions.next()?.name.clone() })
-    });
-    found.collect()
+    let outline = &project.outlines[module];
+    let own = || outline.calls.iter().filter(|site| site.scope == parser.scope);
+    let functions: HashMap<&str, &str> = own().filter_map(|site| set_to(project, module, parser, site)).collect();
+    let added = own().filter(|site| site.call.last_name() == Some("add_parser"));
+    let words = added.filter_map(|site| site.call.argument("name", 0)?.text());
+    let owners = owners(outline, parser).unwrap_or_default();
+    let chosen = own().filter(|site| site.call.method().is_some_and(|(owner, _)| owners.contains(&owner)));
+    let words = words.chain(chosen.flat_map(|site| choices(&site.call)));
+    let mut found: Vec<Subcommand> = Vec::new();
+    for word in words {
+        if !found.iter().any(|known| known.name == word) {
+            let function = functions.get(word).map(|function| (*function).to_owned());
+            found.push(Subcommand { name: word.to_owned(), function });
+        }
+    }
+    found
+}
+
+/// The word of a subcommand, and the function that it is set to.
+fn set_to<'p>(
+    project: &'p Project<'_>,
+    module: usize,
+    parser: &CallSite,
+    site: &'p CallSite,
+) -> Option<(&'p str, &'p str)> {
+    let (owner, _) = site.call.method().filter(|(_, method)| *method == "set_defaults")?;
+    let bindings = project.bindings_at(module, &parser.scope, owner).iter();
+    let mut above = bindings.filter(|binding| binding.line <= site.call.line);
+    let made = above.next_back()?.value.as_ref()?.call()?;
+    let name = (made.last_name() == Some("add_parser")).then(|| made.argument("name", 0)?.text())??;
+    let mut functions = site.call.keywords.iter().filter_map(|(_, value)| project.function(module, value.name()?));
+    Some((name, &functions.next()?.name))
+}
+
+/// `parser.add_argument("command", choices=["serve", "work"])`.
+fn choices(call: &Call) -> Vec<&str> {
+    let is_positional = call.positional.first().and_then(Value::text).is_some_and(|name| !name.starts_with('-'));
+    let is_argument = call.last_name() == Some("add_argument") && is_positional;
+    let choices = call.keyword("choices").filter(|_| is_argument).and_then(Value::list);
+    choices.into_iter().flatten().filter_map(Value::text).collect()
 }

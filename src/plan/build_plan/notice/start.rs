@@ -14,6 +14,8 @@ use crate::quote;
 pub enum StartNotice {
     /// A tool that does nothing without arguments.
     RequiredArguments(Vec<Located<String>>),
+    /// Subcommands of a tool that run until something stops them.
+    KeepsRunning(Vec<Located<String>>),
     /// A program that asks a person.
     AsksForInput(Place),
     /// Variables whose defaults name a database or a broker in the container itself.
@@ -100,6 +102,7 @@ impl StartNotice {
                  as in `docker run IMAGE ARGUMENTS`",
                 listed(arguments)
             ),
+            Self::KeepsRunning(commands) => keeps_running(commands, listing),
             Self::OwnHost(variables) => own_host(variables, listing),
             Self::AsksForInput(place) => format!(
                 "The program asks for input ({place}), and ends at once where nobody can answer: start it with `docker run -it`"
@@ -151,6 +154,17 @@ impl StartNotice {
             Self::MigratesElsewhere { environment, address } => elsewhere(environment, address.as_ref()),
         }
     }
+}
+
+/// `shop work`, which only a word chooses.
+fn keeps_running(commands: &[Located<String>], listing: Listing) -> String {
+    let (runs, it) = if commands.len() == 1 { ("runs", "it") } else { ("run", "the first") };
+    let first: Vec<String> = commands.iter().take(1).map(|command| command.value.clone()).collect();
+    format!(
+        "{} {runs} until something stops it, and the image starts none: `--command {}` makes {it} what the container does",
+        listing.places(commands),
+        quote::shown(&first)
+    )
 }
 
 fn call_options(options: &[Located<String>]) -> String {
