@@ -95,8 +95,12 @@ fn only_service(file: &ComposeFileFacts) -> Option<(&str, &Map<String, Json>)> {
     let is_plain = file.document.keys().all(|key| PLAIN.contains(&key.as_str()));
     let mut services = file.services();
     let (name, service) = services.next()?;
-    (is_plain && file.beside.is_empty() && services.next().is_none() && is_built_by_ours(file, service))
-        .then_some((name, service))
+    (is_plain
+        && !file.names_the_image(name)
+        && file.beside.is_empty()
+        && services.next().is_none()
+        && is_built_by_ours(file, service))
+    .then_some((name, service))
 }
 
 /// Whether a service is built by the Dockerfile that uvdock's takes the place of.

@@ -18,6 +18,7 @@ mod health_check;
 mod hosting;
 mod image_build_facts;
 mod image_builds;
+mod image_names;
 mod in_container;
 mod own_bases;
 mod pythons;
@@ -66,6 +67,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     editors::read(&files, &mut facts);
     editors::read_containers(&files, &mut facts);
     above::read(&files, &mut facts);
+    image_names::settle(&mut facts, &pyproject.name.value.to_string());
     image_builds::read(&files, &mut facts);
     pythons::read(&files, &mut facts);
     facts.scripts = scripts::read(&files);

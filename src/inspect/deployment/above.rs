@@ -89,6 +89,8 @@ impl Above<'_> {
             }
             if is_about_us {
                 facts.compose_above.push(whole);
+            } else {
+                facts.compose_others.push(whole);
             }
         }
     }
@@ -131,7 +133,7 @@ impl Above<'_> {
                 let Some(text) = self.files.text(&path) else { continue };
                 let mut file = compose_file::read_text(format!("{}{path}", self.prefix), &text);
                 file.project = format!("{}{}", "../".repeat(path.matches('/').count()), self.ours);
-                facts.compose_others.extend(Some(file).filter(ComposeFileFacts::builds_the_project));
+                facts.compose_others.push(file);
             }
             if directory.is_empty() || OF_CONTAINERS.contains(&directory.as_str()) {
                 self.dockerfiles(&directory, &names, facts);
@@ -242,6 +244,7 @@ mod tests {
         let tree = tree::read(&disk, &root);
         let mut facts = DeploymentFacts::default();
         read(&Files { disk: &disk, root: &root, tree: &tree }, &mut facts);
+        facts.compose_others.retain(ComposeFileFacts::builds_the_project);
         let found: Vec<(&str, &str)> =
             facts.compose_others.iter().map(|file| (file.path.as_str(), file.project.as_str())).collect();
         let expected = [

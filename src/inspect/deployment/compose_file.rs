@@ -1,6 +1,6 @@
 //! The compose file that Docker Compose reads in the project, as a whole. Decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -51,6 +51,9 @@ pub struct ComposeFileFacts {
     /// The project's directory as it is seen from a file above it; empty for one of the project's own.
     #[serde(skip)]
     pub project: String,
+    /// Services that run the project's image by its name alone.
+    #[serde(skip)]
+    by_image: BTreeSet<String>,
 }
 
 /// What a service is built from.
@@ -105,6 +108,23 @@ impl ComposeFileFacts {
     pub(super) fn builds_the_project(&self) -> bool {
         let mut built = self.services().filter_map(|(_, service)| self.built_from(service));
         built.any(|from| from != BuiltFrom::Elsewhere)
+    }
+
+    /// Says of services that they run the project's image: they are as if they were built by its Dockerfile.
+    pub(super) fn run_the_image(&mut self, names: &[String]) {
+        let project = if self.project.is_empty() { "." } else { self.project.as_str() };
+        let Some(Value::Object(services)) = self.document.get_mut("services") else { return };
+        for name in names {
+            if let Some(Value::Object(service)) = services.get_mut(name) {
+                service.insert("build".to_owned(), Value::String(project.to_owned()));
+                self.by_image.insert(name.clone());
+            }
+        }
+    }
+
+    /// Whether a service names the project's image, and the file does not build it.
+    pub fn names_the_image(&self, service: &str) -> bool {
+        self.by_image.contains(service)
     }
 
     /// Services of an override are those of the file that it is merged with (Compose, "Merge Compose files"): they are built as there, and
@@ -183,8 +203,7 @@ pub(super) fn read(files: &Files<'_>) -> Option<ComposeFileFacts> {
 /// Compose files that lie deeper are another project's.
 const DEEPEST: usize = 2;
 
-/// The other compose files of the project of which a service is built from it: overrides, those for other occasions, and those in a
-/// directory of their own.
+/// The other compose files of the project: overrides, those for other occasions, and those in a directory of their own.
 pub(super) fn others(files: &Files<'_>, own: Option<&ComposeFileFacts>) -> Vec<ComposeFileFacts> {
     let paths = files.named_at_any_depth(is_compose_file).into_iter();
     let paths = paths.filter(|path| path.matches('/').count() <= DEEPEST && own.is_none_or(|own| own.path != **path));
@@ -197,7 +216,7 @@ pub(super) fn others(files: &Files<'_>, own: Option<&ComposeFileFacts>) -> Vec<C
         }
         Some(file)
     });
-    read.filter(ComposeFileFacts::builds_the_project).collect()
+    read.collect()
 }
 
 /// A file by its text, with nothing beside it.
@@ -208,7 +227,15 @@ pub(super) fn read_text(path: String, text: &str) -> ComposeFileFacts {
     };
     let lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let service_lines = service_lines(&lines);
-    ComposeFileFacts { path, document, beside: Vec::new(), lines, service_lines, project: String::new() }
+    ComposeFileFacts {
+        path,
+        document,
+        beside: Vec::new(),
+        lines,
+        service_lines,
+        project: String::new(),
+        by_image: BTreeSet::new(),
+    }
 }
 
 /// The lines of the keys right below `services`: another service may be named further below, by `depends_on`.

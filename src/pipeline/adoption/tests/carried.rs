@@ -224,7 +224,7 @@ fn what_a_member_copies_from_its_workspace_is_its_own() {
 #[test]
 fn services_without_a_build_are_told_where_they_count_on_uv() {
     let compose = "services:\n  api:\n    build: .\n    image: shop:1\n  jobs:\n    image: shop:1\n    command: uv run python -m jobs\n  \
-                   other:\n    image: registry.example/shop:2\n    command: uv run python -m other\n  tool:\n    \
+                   other:\n    image: registry.example/store:2\n    command: uv run python -m other\n  tool:\n    \
                    image: ghcr.io/astral-sh/uv:python3.14-alpine\n    command: uv run tool.py\n";
     let dockerfile = format!("FROM python:3.14-slim\nWORKDIR /app\nCOPY . .\nEXPOSE 8000\n{SERVE}");
     let lock = lock(&["fastapi", "uvicorn"], "");
@@ -239,7 +239,7 @@ fn services_without_a_build_are_told_where_they_count_on_uv() {
     let open: Vec<String> = summary.open().chain(summary.edited()).map(|row| row.description.to_string()).collect();
     assert_eq!(open.len(), 2, "{open:?}");
     assert!(open.iter().any(|row| row.starts_with("`command` of `jobs`")), "{open:?}");
-    assert!(open.iter().any(|row| row.contains("where `registry.example/shop:2` is built")), "{open:?}");
+    assert!(open.iter().any(|row| row.contains("where `registry.example/store:2` is built")), "{open:?}");
 }
 
 #[test]

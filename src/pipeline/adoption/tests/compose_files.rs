@@ -46,6 +46,8 @@ fn compose_files_for_other_occasions_are_about_the_new_image_too() {
         ("docker-compose-ci.yml", of(&format!("    build: .\n{run}"))),
         ("compose.override.yaml", of(run)),
         ("docker/compose.yaml", of(&format!("    build: ..\n{run}"))),
+        ("compose.prod.yaml", of(&format!("    image: registry.example/team/x:1\n{run}"))),
+        ("infra/compose.yaml", of(&format!("    image: registry.example/team/x:1\n{run}"))),
     ] {
         let rows = beside(path, &text);
         assert!(rows.len() == 1 && rows[0].contains("the image has no `uv`") && rows[0].contains(path), "{rows:?}");
