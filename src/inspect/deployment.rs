@@ -67,7 +67,7 @@ pub(super) fn read(disk: &Disk, root: &Path, tree: &TreeFacts, pyproject: &Pypro
     editors::read(&files, &mut facts);
     editors::read_containers(&files, &mut facts);
     above::read(&files, &mut facts);
-    image_names::settle(&mut facts, &pyproject.name.value.to_string());
+    image_names::settle(&mut facts, pyproject.name.value.as_ref());
     image_builds::read(&files, &mut facts);
     pythons::read(&files, &mut facts);
     facts.scripts = scripts::read(&files);

@@ -2,7 +2,7 @@
 //! that begin with a change into it. Decides nothing.
 
 use super::commands::Command;
-use super::compose_file::{BuiltFrom, ComposeFileFacts};
+use super::compose_file::BuiltFrom;
 use super::dockerfile::is_dockerfile;
 use super::facts::{DeclarationKind, DeclaredCommand, DeploymentFacts};
 use super::files::Files;
@@ -244,7 +244,7 @@ mod tests {
         let tree = tree::read(&disk, &root);
         let mut facts = DeploymentFacts::default();
         read(&Files { disk: &disk, root: &root, tree: &tree }, &mut facts);
-        facts.compose_others.retain(ComposeFileFacts::builds_the_project);
+        facts.compose_others.retain(crate::inspect::deployment::ComposeFileFacts::builds_the_project);
         let found: Vec<(&str, &str)> =
             facts.compose_others.iter().map(|file| (file.path.as_str(), file.project.as_str())).collect();
         let expected = [
