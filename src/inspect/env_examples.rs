@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::disk::Disk;
+use crate::catalogue::services;
 use crate::ownership::{self, Ownership, Syntax};
 use crate::regular_file::FileKind;
 
@@ -25,6 +26,10 @@ pub struct EnvExampleFacts {
     pub not_json: BTreeMap<String, usize>,
     /// Servers that variables name, without login and port: `redis://localhost/0`.
     pub servers: BTreeMap<String, String>,
+    /// Lines of variables whose value is a place below the directory that a program starts in: `./data`, `sqlite:///shop.db`.
+    pub places: BTreeMap<String, usize>,
+    /// Lines of variables whose value is the URL of a server on this machine.
+    pub servers_here: BTreeMap<String, usize>,
 }
 
 /// Reads the authors' example in a directory.
@@ -36,8 +41,37 @@ pub(super) fn read(disk: &Disk, directory: &Path) -> Option<EnvExampleFacts> {
             names: names(&text),
             not_json: not_json(&text),
             servers: servers(&text),
+            places: lines_of(&text, is_place_below),
+            servers_here: lines_of(&text, is_server_here),
         })
     })
+}
+
+/// Lines of the variables whose last value is such a one.
+fn lines_of(text: &str, is_one: impl Fn(&str) -> bool) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for (at, name, value) in given(text) {
+        if is_one(value) {
+            found.insert(name.to_owned(), at + 1);
+        } else {
+            found.remove(name);
+        }
+    }
+    found
+}
+
+/// `sqlite:///shop.db`, `./data`, `data/shop.db`; not `sqlite:////data/shop.db`, `/data` and what is put together.
+fn is_place_below(value: &str) -> bool {
+    let path = match value.split_once("://") {
+        Some((scheme, rest)) if scheme.starts_with("sqlite") => rest.strip_prefix('/').unwrap_or_default(),
+        Some(_) => "",
+        None => value,
+    };
+    !path.is_empty() && !path.starts_with(['/', '~', '$', ':', '%']) && !path.contains("${")
+}
+
+fn is_server_here(value: &str) -> bool {
+    !value.starts_with("sqlite") && services::server_here(value).is_some()
 }
 
 /// Whether a file of variables is not uvdock's.
@@ -120,6 +154,17 @@ mod tests {
         let found: Vec<_> = servers(text).into_iter().collect();
         let expected = [("A", "redis://localhost/0"), ("B", "amqp://rabbit//")];
         assert_eq!(found, expected.map(|(name, url)| (name.to_owned(), url.to_owned())));
+    }
+
+    #[test]
+    fn places_below_and_servers_here_are_told_by_their_lines() {
+        let text = "A=sqlite:///./shop.db\nB=sqlite+aiosqlite:////data/shop.db\nC=./data\nD=/data\nE=redis://localhost\nF=sqlite://\n\
+                    G=postgresql://u:p@db/x\nH=${HOME}/a\n#I=./b\nC=\n";
+        let lines = |all: BTreeMap<String, usize>| {
+            all.into_iter().map(|(name, line)| format!("{name} {line}")).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(lines_of(text, is_place_below)), ["A 1"]);
+        assert_eq!(lines(lines_of(text, is_server_here)), ["E 5"]);
     }
 
     #[test]

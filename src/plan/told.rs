@@ -58,7 +58,8 @@ pub(super) fn servers(
     let passwords = monitoring.plan.iter().map(|_| PASSWORD);
     let mut notices = notices::of_variables(request, chosen, environment, &backing, reached, start);
     let local_urls = local_urls(&variables, &notices);
-    let Example { plan, notices: of_example } = choose_env_example(request, &variables, &backing, passwords, &notices);
+    let Example { plan, notices: of_example } =
+        choose_env_example(request, &variables, &backing, passwords, environment, &notices);
     notices.extend(of_example);
     notices.extend(monitoring.notices);
     notices.extend(left_to_the_authors(request, start, &backing));

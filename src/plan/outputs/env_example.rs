@@ -1,6 +1,7 @@
 //! Chooses what `.env.example` lists: every variable that the program reads, with a value that lets it start, or its default. Part of
 //! the plan: pure, reads no disk, and takes no secret over.
 
+mod misleading;
 mod values;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use crate::plan::request::Request;
 use crate::plan::variable_reads::{ProgramVariable, ReadWhen, is_login, is_signing_key};
 use crate::quote;
 use crate::secret;
+use crate::sourced::Sourced;
 
 /// The example, and what is to be known of the authors' own, which stays as it is.
 pub(crate) struct Example {
@@ -26,12 +28,15 @@ pub(crate) fn choose_env_example(
     variables: &BTreeMap<&str, ProgramVariable<'_>>,
     backing: &[BackingService],
     more_passwords: impl Iterator<Item = &'static str>,
+    environment: &[Sourced<(String, String)>],
     notices: &[Notice],
 ) -> Example {
     let example = EnvExample { choices: choices(notices), ..example(request, variables, backing, more_passwords) };
-    let refused = request.facts.env_example.as_ref().and_then(|own| no_json(variables, own));
+    let own = request.facts.env_example.as_ref();
+    let refused = own.and_then(|own| no_json(variables, own));
+    let refused = refused.into_iter().chain(own.and_then(|own| misleading::notice(own, environment)));
     if example.is_empty() {
-        return Example { plan: None, notices: refused.into_iter().collect() };
+        return Example { plan: None, notices: refused.collect() };
     }
     match (&request.facts.env_example, &request.facts.env_example_ignored) {
         (None, Some(place)) => {

@@ -87,6 +87,8 @@ pub enum VariableNotice {
         /// Where the first of them is read.
         read: Place,
     },
+    /// Variables that the image sets, and that the authors' example sets to a place that it may not write, or to a server on this machine.
+    ExampleMisleads(Vec<Located<String>>),
     /// `.env.example` is not written: whoever clones the repository would not have it.
     ExampleIgnored {
         /// The line of `.gitignore`.
@@ -152,6 +154,7 @@ impl VariableNotice {
             Self::WrittenNetworkHost(names) => written_network_host(names, listing),
             Self::ExampleLacks { file, names } => example_lacks(file, names),
             Self::ExampleNoJson { names, read } => example_no_json(names, read, listing),
+            Self::ExampleMisleads(names) => example_misleads(names, listing),
             Self::ExampleIgnored { place } => example_ignored(place),
             Self::OnlyInFile { file, function } => only_in_file(file, function.as_deref()),
         }
@@ -237,6 +240,15 @@ fn example_no_json(names: &[Located<String>], read: &Place, listing: Listing) ->
     let (places, they) = (listing.places(names), if names.len() == 1 { "it" } else { "them" });
     format!(
         "{places} {is} no JSON, and the settings ({read}) read {they} as JSON, so that the program does not start with {they} in `.env`; write `[\"a\", \"b\"]`"
+    )
+}
+
+fn example_misleads(names: &[Located<String>], listing: Listing) -> String {
+    let (lead, it) = if names.len() == 1 { ("leads", "it") } else { ("lead", "them") };
+    format!(
+        "{} {lead} away from where the image keeps {it}, to a place that the container may not write or to itself: leave {it} out of \
+         `.env`, or give {it} a server that the container reaches",
+        listing.places(names)
     )
 }
 
