@@ -65,6 +65,15 @@ pub const ALL: &[Platform] = &[
         package: None,
         way: "Run `gcloud run deploy --function`, which builds it",
     },
+    // https://developers.cloudflare.com/workers/languages/python/
+    Platform {
+        title: "Cloudflare Workers",
+        imports: &["workers.WorkerEntrypoint", "workers.DurableObject", "workers.handler"],
+        files: &[],
+        handler: &[],
+        package: None,
+        way: "Run `pywrangler deploy`, which uploads it",
+    },
     // https://modal.com/docs/guide/images
     Platform {
         title: "Modal",

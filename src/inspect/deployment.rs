@@ -14,6 +14,7 @@ mod editors;
 mod entrypoint_script;
 mod facts;
 mod files;
+mod first_start;
 mod health_check;
 mod hosting;
 mod image_build_facts;
@@ -42,6 +43,7 @@ pub use self::facts::{
     ComposeServiceFacts, DeclarationKind, DeclaredCommand, DeploymentFacts, LineEnds, ScriptFacts, StatementsFacts,
 };
 use self::files::Files;
+pub use self::first_start::FirstStartFacts;
 pub use self::image_build_facts::{ImageBuildFacts, InContainerFacts};
 pub use self::own_bases::is_built_by;
 pub use self::script_chain::plain_words;

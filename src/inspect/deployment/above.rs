@@ -6,7 +6,7 @@ use super::compose_file::BuiltFrom;
 use super::dockerfile::is_dockerfile;
 use super::facts::{DeclarationKind, DeclaredCommand, DeploymentFacts};
 use super::files::Files;
-use super::{compose_file, compose_services, hosting, readme, tasks};
+use super::{compose_file, compose_services, first_start, hosting, readme, tasks};
 use crate::inspect::evidence::Place;
 use crate::inspect::repository;
 use crate::inspect::tree::listed;
@@ -87,6 +87,7 @@ impl Above<'_> {
                     facts.words(DeclarationKind::Compose, service, &words, &place);
                 }
             }
+            facts.first_start_above.extend(first_start::of(&self.files, &self.prefix, &whole));
             if is_about_us {
                 facts.compose_above.push(whole);
             } else {
@@ -191,6 +192,30 @@ mod tests {
         assert_eq!(read_above("README.md", readme), ["uvicorn main:app ../README.md:5"]);
         let render = "services:\n  - type: web\n    rootDir: api\n    startCommand: uvicorn main:app\n";
         assert_eq!(read_above("render.yaml", render), ["uvicorn main:app ../render.yaml:4"]);
+    }
+
+    #[test]
+    fn what_a_new_database_runs_is_read_from_a_file_that_only_starts_servers() {
+        let found = |more: &str| {
+            let mounts = "- data:/var/lib/postgresql/data\n      - ./db:/docker-entrypoint-initdb.d:ro\n      - ./x.sql:/docker-entrypoint-initdb.d/0.sql\n";
+            let text = format!("services:\n  db:\n    image: postgres:17\n    volumes:\n      {mounts}{more}");
+            let disk = Disk::Memory(MemoryDisk::new(&[
+                (".git/HEAD", ""),
+                ("compose.yaml", text.as_str()),
+                ("db/1.sql", ""),
+                ("db/readme.md", ""),
+                ("x.sql", ""),
+                ("api/main.py", ""),
+            ]));
+            let root = Path::new(MEMORY_ROOT).join("api");
+            let tree = tree::read(&disk, &root);
+            let mut facts = DeploymentFacts::default();
+            read(&Files { disk: &disk, root: &root, tree: &tree }, &mut facts);
+            facts.first_start_above.into_iter().map(|one| format!("{} {}", one.source, one.target)).collect::<Vec<_>>()
+        };
+        let expected = ["../db/1.sql /docker-entrypoint-initdb.d/1.sql", "../x.sql /docker-entrypoint-initdb.d/0.sql"];
+        assert_eq!(found(""), expected);
+        assert!(found("  web:\n    build: ./web\n").is_empty());
     }
 
     #[test]

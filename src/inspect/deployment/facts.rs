@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::commands::{self, Command};
 use super::compose_file::ComposeFileFacts;
 use super::container_facts::{ContainerFacts, Handover, HealthFacts};
+use super::first_start::FirstStartFacts;
 use super::image_build_facts::{ImageBuildFacts, InContainerFacts};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::lock::PythonVersion;
@@ -82,6 +83,8 @@ pub struct DeploymentFacts {
     pub directory: String,
     /// The nearest `alembic.ini` above the project, as the project sees it, where it is no other project's.
     pub alembic_above: Option<String>,
+    /// What those above it that build nothing have a new database run.
+    pub first_start_above: Vec<FirstStartFacts>,
     /// Compose files above the project that build its directory.
     #[serde(skip)]
     pub compose_above: Vec<ComposeFileFacts>,

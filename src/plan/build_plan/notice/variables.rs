@@ -244,10 +244,10 @@ fn example_no_json(names: &[Located<String>], read: &Place, listing: Listing) ->
 }
 
 fn example_misleads(names: &[Located<String>], listing: Listing) -> String {
-    let (lead, it) = if names.len() == 1 { ("leads", "it") } else { ("lead", "them") };
+    let (is, it) = if names.len() == 1 { ("is", "it") } else { ("are", "them") };
     format!(
-        "{} {lead} away from where the image keeps {it}, to a place that the container may not write or to itself: leave {it} out of \
-         `.env`, or give {it} a server that the container reaches",
+        "{} {is} a place that the container may not write, or a server that it looks for in itself: leave {it} out of `.env`, so that the \
+         image's own holds, or name a server that the container reaches",
         listing.places(names)
     )
 }

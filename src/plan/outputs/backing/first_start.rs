@@ -20,7 +20,10 @@ pub(super) fn give(request: &Request<'_>, program: &Program<'_>, services: &mut 
     let Some(directory) = first_start(database.kind) else { return };
     let mut found = mounted(request, database, directory);
     if found.is_empty() && !is_made(request, program) {
-        found = of_repository(request, directory);
+        found = above(request, database, directory);
+        if found.is_empty() {
+            found = of_repository(request, directory);
+        }
     }
     database.first_start = found;
 }
@@ -52,6 +55,19 @@ fn mounted(request: &Request<'_>, database: &BackingService, directory: &str) ->
         found.flatten().collect::<Vec<_>>()
     };
     files.map(of_file).find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// What a compose file above the project mounts there, which starts nothing but servers.
+fn above(request: &Request<'_>, database: &BackingService, directory: &str) -> Vec<Sourced<FirstStartFile>> {
+    let repository = pins::repository(&database.image.value);
+    let all = request.facts.deployment.first_start_above.iter();
+    let found = all.filter(|one| pins::repository(&one.image) == repository).filter_map(|one| {
+        let file = first_start_file(request, &one.source, directory)?;
+        let file = FirstStartFile { target: one.target.clone(), ..file };
+        may_be_written(&file.target)
+            .then(|| Sourced::seen(file, "the authors' compose file mounts it", one.place.clone()))
+    });
+    found.collect()
 }
 
 fn seen_from_the_project(file: &ComposeFileFacts, source: &str) -> Option<String> {

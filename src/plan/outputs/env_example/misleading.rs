@@ -31,8 +31,8 @@ mod tests {
 
     #[test]
     fn an_example_that_moves_the_database_out_of_its_volume_is_said() {
-        let text = "`DATABASE_URL` (.env.example:1) leads away from where the image keeps it, to a place that the container may not write \
-                    or to itself: leave it out of `.env`, or give it a server that the container reaches";
+        let text = "`DATABASE_URL` (.env.example:1) is a place that the container may not write, or a server that it looks for in itself: \
+                    leave it out of `.env`, so that the image's own holds, or name a server that the container reaches";
         assert_eq!(said("DATABASE_URL=sqlite:///./shop.db\n"), [text]);
         assert_eq!(said("DATABASE_URL=postgresql://u:p@localhost/shop\n"), [text]);
         for example in

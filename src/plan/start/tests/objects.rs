@@ -130,6 +130,9 @@ fn an_application_for_a_serverless_platform_is_no_service() {
     let function = ("function_app.py", "import azure.functions as func\napp = func.FunctionApp()\n");
     let alone = command(&[function], &["azure-functions"]);
     assert!(alone.contains("Azure"), "{alone}");
+    let worker = "from fastapi import FastAPI\nfrom workers import WorkerEntrypoint\napp = FastAPI()\n";
+    let alone = command(&[("src/worker.py", worker)], &["fastapi"]);
+    assert!(alone.contains("Cloudflare Workers"), "{alone}");
 }
 
 #[test]
