@@ -1,10 +1,10 @@
 //! Paths that attributes hold: of settings, of objects, of what the command line gave. Looks at no disk.
 
-use super::Paths;
 use super::walk::{Walk, constant};
+use super::{LONGEST_CHAIN, Paths};
 use crate::inspect::code::evaluate;
 use crate::inspect::code::facts::{Scope, Setting};
-use crate::inspect::code::outline::Class;
+use crate::inspect::code::outline::{Binding, Class};
 use crate::inspect::code::settings_classes;
 use crate::inspect::code::value::{Call, Value};
 use crate::nesting::is_part_of;
@@ -105,7 +105,23 @@ impl Paths<'_, '_> {
             Setting::Parameter { name, default: Some(text) } if name.starts_with("--") && is_of_files(&text) => {
                 Some(constant(&text))
             }
-            _ => None,
+            _ => self.computed_option(module, scope, name),
+        }
+    }
+
+    /// `Path(__file__).parent / "out"` of `parser.add_argument("--output", default=Path(__file__).parent / "out")`.
+    fn computed_option(&self, module: usize, scope: &Scope, name: &str) -> Option<Walk> {
+        let (owner, stored) = name.rsplit_once('.')?;
+        let parses = |binding: &&Binding| {
+            let call = binding.value.as_ref().and_then(Value::call);
+            call.and_then(Call::last_name).is_some_and(|name| matches!(name, "parse_args" | "parse_known_args"))
+        };
+        let scopes = [scope, &Scope::Module, &Scope::MainGuard];
+        let is_parsed = scopes.iter().any(|scope| self.project.bindings_at(module, scope, owner).iter().any(parses));
+        let site = self.project.usage().option(module, stored).filter(|_| is_parsed)?;
+        match site.call.keyword("default")? {
+            Value::Text(text) => is_of_files(text).then(|| constant(text)),
+            default => self.value(module, &site.scope, default, LONGEST_CHAIN - 4),
         }
     }
 }

@@ -226,6 +226,12 @@ fn the_default_of_an_option_of_the_command_line_is_written() {
     let click = "import click\nfrom pathlib import Path\n@click.command()\n@click.option('--output', default='output')\n\
                  def main(output):\n    (Path(output).resolve() / 'run').mkdir(parents=True)\n";
     assert_eq!(all(click), ["output/run/"]);
+    let computed = "import argparse\nfrom pathlib import Path\nARGS = None\nparser = argparse.ArgumentParser()\n\
+                    parser.add_argument('-c', '--config', default=Path(__file__).parent / 'data/app.json', type=Path)\n\
+                    ARGS = parser.parse_args()\nclass Settings:\n    def __init__(self, path):\n        self.path = path\n    \
+                    def save(self):\n        with open(self.path, 'w') as file:\n            file.write('x')\n\
+                    def start():\n    Settings(ARGS.config).save()\n";
+    assert_eq!(all(computed), ["@data/app.json"]);
 }
 
 #[test]
