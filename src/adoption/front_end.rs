@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use toml_edit::{InlineTable, Value, value};
 
 use super::carried::{Carried, carry, list};
+use crate::catalogue::front_end::PUBLIC_PREFIXES;
 use crate::path::{ImagePath, RepoPath};
 use crate::pins;
 use crate::plan::{BuildPlan, FrontEndPlan};
@@ -42,7 +43,10 @@ fn is_same(one: &FrontEndPlan, other: &FrontEndPlan) -> bool {
 fn build(built: &FrontEndPlan) -> Option<String> {
     match built.build.as_slice() {
         [words]
-            if built.environment.is_empty() && words.get(1).is_some_and(|word| word == "run") && words.len() == 3 =>
+            if built.environment.is_empty()
+                && named(built).next().is_none()
+                && words.get(1).is_some_and(|word| word == "run")
+                && words.len() == 3 =>
         {
             words.get(2).cloned()
         }
@@ -55,10 +59,17 @@ fn build(built: &FrontEndPlan) -> Option<String> {
                 [shell, option, text] if shell == "sh" && option == "-c" => text.clone(),
                 words => quote::shown(words),
             });
-            let line = assignments.collect::<String>() + &lines.collect::<Vec<_>>().join(" && ");
+            let named = named(built).map(|name| format!("export {name}=${name}; "));
+            let line = assignments.chain(named).collect::<String>() + &lines.collect::<Vec<_>>().join(" && ");
             shell::script(&line).map(|_| line)
         }
     }
+}
+
+/// Build arguments that a build of this kind does not get by their names alone: its line names them.
+fn named(built: &FrontEndPlan) -> impl Iterator<Item = &str> {
+    let names = built.arguments.iter().map(|(name, _)| name.as_str());
+    names.filter(|name| !PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
 }
 
 /// Each output with the places it goes to; where all stay where they are written, their paths alone.

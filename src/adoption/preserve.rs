@@ -127,12 +127,17 @@ impl Replacement<'_> {
         Some(carry("dev-command", value(table), description, &with.reload.source))
     }
 
-    /// Build arguments that name a release, with the files and variables they end up in, beside those of the user's.
+    /// Build arguments that name a release, with the files and variables they end up in, and those of the front end, beside those of the user's.
     fn release(&self) -> Option<Carried> {
         let known: Vec<&ReleaseArgument> = self.without.release.iter().map(|argument| &argument.value).collect();
         let lost: Vec<&Sourced<ReleaseArgument>> =
             self.with.release.iter().filter(|argument| !known.contains(&&argument.value)).collect();
-        let source = &lost.first()?.source;
+        let of_front_end = self.of_the_front_end();
+        let source = match (lost.first(), of_front_end.is_empty()) {
+            (Some(first), _) => &first.source,
+            (None, false) => &self.with.front_end.as_ref()?.source,
+            (None, true) => return None,
+        };
         let mut table = InlineTable::new();
         for (name, own) in self.own.build_args.iter().flat_map(|own| &own.value) {
             table.insert(name, tables::build_argument(&own.value));
@@ -141,8 +146,27 @@ impl Replacement<'_> {
             let files: Vec<String> = files.iter().map(|file| file.from_member(self.member).to_string()).collect();
             table.insert(name, tables::release_table(default, variables, &files));
         }
-        let names: Vec<&str> = lost.iter().map(|argument| argument.value.name.as_str()).collect();
+        let names = lost.iter().map(|argument| argument.value.name.as_str());
+        let names: Vec<&str> = names.chain(of_front_end.iter().map(|(name, _)| *name)).collect();
+        for (name, default) in of_front_end {
+            table.insert(name, default.into());
+        }
         Some(carry("build-args", value(table), format!("build argument {}", message::joined(names, ", ")), source))
+    }
+
+    /// Build arguments of the front end's stage with defaults, which are no secrets.
+    fn of_the_front_end(&self) -> Vec<(&str, &str)> {
+        let of = |plan: &'_ BuildPlan| {
+            plan.front_end.as_ref().map(|built| built.value.arguments.clone()).unwrap_or_default()
+        };
+        let known = of(self.without);
+        let all = self.with.front_end.iter().flat_map(|built| &built.value.arguments);
+        let lost = all.filter(|argument| !known.contains(argument));
+        let lost = lost.filter_map(|(name, default)| Some((name.as_str(), default.as_deref()?)));
+        let is_release = |name: &str| self.with.release.iter().any(|release| release.value.name == name);
+        let is_users = |name: &str| self.own.build_args.as_ref().is_some_and(|own| own.value.contains_key(name));
+        lost.filter(|(name, default)| !is_release(name) && !is_users(name) && !secret::is_assigned(name, default))
+            .collect()
     }
 
     /// Variables of the plan, those that the carried command reads, and those of which nothing is known: they were set for a reason.

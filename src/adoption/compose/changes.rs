@@ -208,8 +208,13 @@ fn schedule(own: &InFile<'_>, plan: &BuildPlan) -> Option<Row> {
 /// What is mounted into the home directory of their user.
 fn homes(own: &InFile<'_>, plan: &BuildPlan) -> Vec<Row> {
     let volumes = own.service.get("volumes").and_then(Json::as_array).into_iter().flatten();
+    let workdir = volumes::workdir(own.facts);
     let of_volume = |volume: &Json| {
+        // What lies where the program starts goes where that is.
         let target = Mount::of(volume)?.target;
+        if workdir.len() > 1 && is_below(target.trim_end_matches('/'), &workdir) {
+            return None;
+        }
         let shown = volume.as_str().unwrap_or(target);
         match home::of(own, plan, target) {
             Home::Elsewhere => None,

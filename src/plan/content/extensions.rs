@@ -9,7 +9,7 @@ use crate::catalogue::project_files::{OWN_IGNORE, SHARED_IGNORE};
 use crate::config::Stage;
 use crate::inspect::evidence::Place;
 use crate::plan::build_plan::Notice;
-use crate::plan::build_plan::{ExtensionsPlan, Install, ReleaseArgument, StageExtension, SyncPlan};
+use crate::plan::build_plan::{ExtensionsPlan, FrontEndPlan, Install, ReleaseArgument, StageExtension, SyncPlan};
 use crate::plan::image::system_packages::System;
 use crate::plan::request::Request;
 use crate::sourced::Sourced;
@@ -106,6 +106,7 @@ pub(crate) fn choose_extensions(
     request: &Request<'_>,
     install: &Install,
     release: &[Sourced<ReleaseArgument>],
+    front_end: Option<&FrontEndPlan>,
 ) -> Extensions {
     let preferences = request.preferences;
     let mut stages: BTreeMap<Stage, StageExtension> = BTreeMap::new();
@@ -116,8 +117,10 @@ pub(crate) fn choose_extensions(
     for (name, asked) in preferences.build_args.iter().flat_map(|asked| &asked.value) {
         let is_release = release.iter().any(|argument| argument.value.name == *name);
         let is_declared = is_release || is_of_the_version(name, install);
-        let readers = if is_release { named(name, &stages) } else { readers(name, &stages, install) };
-        if readers.is_empty() && !is_declared {
+        let is_of_front_end = front_end.is_some_and(|built| built.arguments.iter().any(|(known, _)| known == name));
+        let is_elsewhere = is_release || is_of_front_end;
+        let readers = if is_elsewhere { named(name, &stages) } else { readers(name, &stages, install) };
+        if readers.is_empty() && !is_declared && !is_of_front_end {
             notices.push(Notice::UnreadBuildArgument(name.clone()));
         }
         for stage in readers {

@@ -188,3 +188,28 @@ fn a_dockerfile_without_an_instruction_loses_nothing() {
         assert_eq!(lost(&adopted(facts(&files)).1), Vec::<String>::new());
     }
 }
+
+#[test]
+fn build_arguments_of_a_front_end_go_on_with_their_defaults() {
+    let dockerfile = "FROM node:22 AS ui\nWORKDIR /ui\nARG VITE_API=/api\nARG BUILD_SHA=none\nENV BUILD_SHA=$BUILD_SHA\nENV VITE_API=${VITE_API}\n\
+                      COPY ui/ ./\nRUN npm ci && npm run build\nFROM python:3.14-slim\nWORKDIR /app\nCOPY main.py ./\n\
+                      COPY --from=ui /ui/dist ./ui/dist\nARG BUILD_SHA=none\nENV BUILD_SHA=$BUILD_SHA\nEXPOSE 8000\n\
+                      CMD [\"uvicorn\", \"main:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n";
+    let main = "from fastapi import FastAPI\nfrom fastapi.staticfiles import StaticFiles\napp = FastAPI()\n\
+                app.mount('/', StaticFiles(directory='ui/dist'))\n";
+    let lock = lock(&["fastapi", "uvicorn"], "");
+    let manifest = r#"{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}"#;
+    let files = [
+        ("pyproject.toml", APP),
+        ("uv.lock", lock.as_str()),
+        ("main.py", main),
+        ("ui/package.json", manifest),
+        ("ui/package-lock.json", "{}"),
+        ("ui/src/main.ts", "fetch(import.meta.env.VITE_API)\n"),
+        ("Dockerfile", dockerfile),
+    ];
+    let (settings, summary) = adopted(facts(&files));
+    assert_eq!(lost(&summary), Vec::<String>::new(), "{settings}");
+    assert!(settings.contains("VITE_API = \"/api\""), "{settings}");
+    assert!(settings.contains("export BUILD_SHA=$BUILD_SHA; npm run build"), "{settings}");
+}

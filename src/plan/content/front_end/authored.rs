@@ -1,6 +1,6 @@
 //! Reads the stage of the authors' own Dockerfile that Node builds in: the best witness of what is built, how, and where it goes.
 
-use crate::inspect::deployment::container_facts::{Base, ContainerFacts, CopySource, StageFacts};
+use crate::inspect::deployment::container_facts::{Assignment, Base, ContainerFacts, CopySource, StageFacts};
 use crate::inspect::evidence::{Located, Place};
 use crate::inspect::front_end::FrontEndFacts;
 use crate::inspect::tree::TreeFacts;
@@ -214,16 +214,26 @@ const OWN: [&str; 7] = ["PATH", "USER", "HOME", "PNPM_HOME", "YARN_CACHE_FOLDER"
 fn environment(chain: &[&StageFacts]) -> Vec<(String, String)> {
     let all = chain.iter().flat_map(|stage| &stage.environment).map(|one| &one.value);
     let known = all.filter(|one| !OWN.contains(&one.name.as_str()) && !one.name.starts_with("COREPACK"));
+    let known = known.filter(|one| !is_handed_over(one));
     known.filter_map(|one| Some((one.name.clone(), one.value.clone()?))).collect()
 }
 
-/// Build arguments that no variable of the same name makes of them, but for the numbers of users.
+/// Whether a variable is nothing but the build argument of its name: `ENV GIT_SHA=$GIT_SHA`. The build sees the argument itself.
+fn is_handed_over(variable: &Assignment) -> bool {
+    let name = &variable.name;
+    [format!("${name}"), format!("${{{name}}}")].iter().any(|form| variable.written.trim_matches('"') == form)
+        && variable.arguments == [name.clone()]
+}
+
+/// Build arguments that are public, or that a variable of the same name is made of, but for the numbers of users.
 fn arguments(chain: &[&StageFacts]) -> Vec<(String, Option<String>)> {
     let set = environment(chain);
+    let variables = || chain.iter().flat_map(|stage| &stage.environment).map(|one| &one.value);
+    let is_variable = |name: &str| variables().any(|one| one.name == name && is_handed_over(one));
     let all = chain.iter().flat_map(|stage| &stage.arguments).map(|argument| &argument.value);
     let public = all.filter(|one| {
         let is_public = crate::catalogue::front_end::PUBLIC_PREFIXES.iter().any(|prefix| one.name.starts_with(prefix));
-        is_public && !set.iter().any(|(name, _)| *name == one.name)
+        (is_public || is_variable(&one.name)) && !set.iter().any(|(name, _)| *name == one.name)
     });
     public.map(|one| (one.name.clone(), one.default.clone())).collect()
 }

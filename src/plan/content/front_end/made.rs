@@ -6,12 +6,13 @@ use super::authored::Authored;
 use super::served::Served;
 use super::steps::Step;
 use super::{Wanted, WantedOutput};
-use crate::catalogue::front_end::manager;
+use crate::catalogue::front_end::{PUBLIC_PREFIXES, manager};
 use crate::inspect::front_end::{FrontEndFacts, InstallScripts, NodePackages, OutputKind};
 use crate::inspect::tree::listed;
 use crate::inspect::wheel::join;
 use crate::path::{PathError, RepoPath};
 use crate::plan::build_plan::{BuildInputs, FrontEndOutput, FrontEndPlan, OutputHolds, SourcesPlan};
+use crate::plan::carryover::is_named_in;
 use crate::plan::request::Request;
 use crate::sourced::{Source, Sourced};
 
@@ -71,7 +72,7 @@ pub(super) fn plan(
         sources: self::sources(request, wanted, sources, &manifests)?,
         manifests,
         environment: wanted.environment.clone(),
-        arguments: arguments(wanted),
+        arguments: arguments(request, wanted),
         build: wanted.steps.iter().map(|step| step.words(row.program)).collect(),
         outputs: outputs.collect::<Result<_, _>>()?,
     };
@@ -87,9 +88,18 @@ fn output(request: &Request<'_>, output: &WantedOutput) -> Result<FrontEndOutput
     })
 }
 
-/// Public variables that the sources read, and what the authors' stage takes.
-fn arguments(wanted: &Wanted<'_>) -> Vec<(String, Option<String>)> {
+/// Public variables that the sources read, what the authors' stage takes, and what the user gives and the build names or may read.
+fn arguments(request: &Request<'_>, wanted: &Wanted<'_>) -> Vec<(String, Option<String>)> {
     let mut arguments = wanted.arguments.clone();
+    let is_named =
+        |name: &str| wanted.steps.iter().any(|step| step.words("").iter().any(|word| is_named_in(word, name)));
+    for (name, given) in request.preferences.build_args.iter().flat_map(|given| &given.value) {
+        let is_public = PUBLIC_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+        if is_public || is_named(name) {
+            arguments.retain(|(known, _)| known != name);
+            arguments.push((name.clone(), Some(given.value.default().to_owned())));
+        }
+    }
     for read in &wanted.facts.variables {
         let is_known = arguments.iter().any(|(name, _)| *name == read.value)
             || wanted.environment.iter().any(|(name, _)| *name == read.value);
