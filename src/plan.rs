@@ -213,8 +213,7 @@ fn plan_of(request: &Request<'_>, basis: Basis<'_>, pins: &Pins) -> Result<Build
     let sync = sync(request, &basis, &platforms.system, &images, authored.run_packages)?;
     authored.carryover.retain(|one| !sync.installs(&one.item));
     let release = extensions::with_defaults(request, release::release(request, authored.release)?);
-    let extensions =
-        choose_extensions(request, &install.value, &release, front_end.plan.as_ref().map(|built| &built.value));
+    let extensions = choose_extensions(request, &install.value, &release, front_end.plan.as_ref());
     let images = shared(request, &basis, &platforms, images, &sync, &extensions.plan);
     let lock_review = review::of_closure(request, python.value, closure);
     let unmet = proof::notices(&basis.proof(request, &sources, &start, &front_end, &sync.run_packages));

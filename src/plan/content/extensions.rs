@@ -106,7 +106,7 @@ pub(crate) fn choose_extensions(
     request: &Request<'_>,
     install: &Install,
     release: &[Sourced<ReleaseArgument>],
-    front_end: Option<&FrontEndPlan>,
+    front_end: Option<&Sourced<FrontEndPlan>>,
 ) -> Extensions {
     let preferences = request.preferences;
     let mut stages: BTreeMap<Stage, StageExtension> = BTreeMap::new();
@@ -117,7 +117,8 @@ pub(crate) fn choose_extensions(
     for (name, asked) in preferences.build_args.iter().flat_map(|asked| &asked.value) {
         let is_release = release.iter().any(|argument| argument.value.name == *name);
         let is_declared = is_release || is_of_the_version(name, install);
-        let is_of_front_end = front_end.is_some_and(|built| built.arguments.iter().any(|(known, _)| known == name));
+        let is_of_front_end =
+            front_end.is_some_and(|built| built.value.arguments.iter().any(|(known, _)| known == name));
         let is_elsewhere = is_release || is_of_front_end;
         let readers = if is_elsewhere { named(name, &stages) } else { readers(name, &stages, install) };
         if readers.is_empty() && !is_declared && !is_of_front_end {
