@@ -251,7 +251,10 @@ fn shares_a_word(package: &str, module: &str) -> bool {
     let top = squashed(module.split('.').next().unwrap_or(module));
     let words = package.split('-').filter(|word| word.len() > 2 && !COMMON_WORDS.contains(word));
     let whole = squashed(package);
-    whole.contains(&top) || words.clone().any(|word| top.contains(word) || (top.len() > 3 && word.contains(&top)))
+    // Two letters are in many names: `ml` in `mlflow-skinny`.
+    (top.len() > 2 && whole.contains(&top))
+        || package.split('-').any(|word| word == top)
+        || words.clone().any(|word| top.contains(word) || (top.len() > 3 && word.contains(&top)))
 }
 
 /// Whether the names of a package and of a module begin with the same letters, as many as a word has: `inquirerprompt` and
@@ -295,6 +298,12 @@ mod tests {
             assert_eq!(provides(package, module), Provides::Yes, "{package} {module}");
             assert!(Imported::of([module].into_iter()).holds_usual(package), "{package} {module}");
         }
+    }
+
+    #[test]
+    fn a_module_of_two_letters_is_no_part_of_a_longer_word() {
+        assert_eq!(provides("mlthing-slim", "ml.data"), Provides::No);
+        assert_eq!(provides("thing-ml", "ml.data"), Provides::Perhaps);
     }
 
     #[test]

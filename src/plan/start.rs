@@ -8,6 +8,7 @@ mod applications;
 pub(crate) mod asked_roles;
 pub(crate) mod beside;
 pub(crate) mod bind_host;
+mod browsers;
 mod built;
 pub(crate) mod call_options;
 mod choose;

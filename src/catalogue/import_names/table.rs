@@ -153,6 +153,8 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
     ("matplotlib", &["matplotlib", "mpl_toolkits", "pylab"]),
     ("microsoft-kiota-abstractions", &["kiota_abstractions"]),
     ("mkdocs-material", &["materialx", "material"]),
+    ("mlflow-skinny", &["mlflow"]),
+    ("mlflow-tracing", &["mlflow"]),
     ("mypy", &["mypy", "mypyc"]),
     ("mysql-connector-python", &["mysql.connector", "mysql"]),
     ("mysql-python", &["MySQLdb", "_mysql"]),

@@ -344,7 +344,7 @@ impl Collector<'_> {
                 }
             }
             Stmt::For(statement) => self.loop_over_texts(statement),
-            Stmt::While(statement) if is_endless(&statement.test) => {
+            Stmt::While(statement) if is_endless(statement) => {
                 let line = self.lowering.line(statement);
                 let is_sure = is_left_from_outside(statement);
                 self.outline.endless_loops.push((self.scope.clone(), line, is_sure));

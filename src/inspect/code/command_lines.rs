@@ -389,6 +389,10 @@ mod tests {
         let lasts = |text: &str| !module(text).lasting.is_empty();
         assert!(lasts("while True:\n    pass\n"));
         assert!(lasts("import bot\nbot.run()\n"));
+        let pages = "def all():\n    while True:\n        page = fetch()\n        if not page:\n            break\n";
+        assert!(!lasts(pages));
+        assert!(lasts(&pages.replace("fetch()", "tasks.get()")));
+        assert!(!lasts(&pages.replace("fetch()", "known.get('page')")));
         assert!(!lasts("import asyncio\nasync def main():\n    print(', '.join('ab'))\nasyncio.run(main())\n"));
         assert!(!lasts("class Job:\n    def run(self):\n        pass\nJob().run()\n"));
     }

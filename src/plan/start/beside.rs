@@ -6,7 +6,9 @@ use super::command::working_directory;
 use super::entrypoint::entrypoint_scripts;
 use super::fillers::{self, apart};
 use super::roles::authored;
-use super::{call_options, entry_points, launch, libraries, management, paths, running, subcommands, table_makers};
+use super::{
+    browsers, call_options, entry_points, launch, libraries, management, paths, running, subcommands, table_makers,
+};
 use crate::catalogue::equipment::{DOCKER_HOST, Equipment, KEYRING_BACKEND, KEYRINGS, WITHOUT_DISPLAY};
 use crate::catalogue::model::ServerPurpose;
 use crate::catalogue::{development, server};
@@ -108,6 +110,10 @@ fn equipment(request: &Request<'_>, chosen: &Chosen, reached: &BTreeSet<&str>) -
         (one.equipment.is_needed_in_use() && is_certain || runs()) && !is_given(request, one.equipment)
     });
     let mut found: Vec<(Equipment, Place)> = certain.map(|(_, one)| (one.equipment, one.place.clone())).collect();
+    if !found.iter().any(|(equipment, _)| matches!(equipment, Equipment::Browser(_))) {
+        let of_libraries = browsers::of_libraries(request, reached);
+        found.extend(of_libraries.filter(|(equipment, _)| !is_given(request, *equipment)));
+    }
     found.sort();
     found.dedup_by_key(|(equipment, _)| *equipment);
     found.into_iter().map(|(equipment, place)| StartNotice::Equipment(equipment, place)).collect()

@@ -1,5 +1,6 @@
 //! Tells statements and expressions apart by their shape alone. Resolves no name.
 
+use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, Pattern, Stmt};
 
 use crate::inspect::code::value::Value;
@@ -15,13 +16,44 @@ pub(super) fn is_of_sys(attribute: &ast::ExprAttribute, name: &str) -> bool {
     attribute.attr.as_str() == name && attribute.value.as_name_expr().is_some_and(|name| name.id == "sys")
 }
 
-/// `while True`, `while running`, `while not stopped.is_set()`: what stands in the condition comes from outside the loop.
-pub(super) fn is_endless(test: &Expr) -> bool {
-    match test {
-        Expr::BooleanLiteral(flag) => flag.value,
+/// `while True`, `while running`, `while not stopped.is_set()`: what stands in the condition comes from outside the loop. One that
+/// `break` or `return` ends and that waits for nothing goes through pages or tries again.
+pub(super) fn is_endless(statement: &ast::StmtWhile) -> bool {
+    match &*statement.test {
+        Expr::BooleanLiteral(flag) => flag.value && (!leaves(&statement.body, true) || waits(&statement.body)),
         Expr::NumberLiteral(_) | Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) => true,
         Expr::UnaryOp(operation) => operation.op == ast::UnaryOp::Not,
         _ => false,
+    }
+}
+
+/// What a loop waits by: for the clock, a queue, a socket, a person.
+const WAITING: [&str; 10] =
+    ["sleep", "wait", "recv", "recvfrom", "receive", "accept", "poll", "blpop", "brpop", "input"];
+
+/// What a queue is asked for, and a dictionary with a key.
+const TAKEN: &str = "get";
+
+/// Whether statements call something that may wait.
+fn waits(body: &[Stmt]) -> bool {
+    let mut waiting = Waiting(false);
+    visitor::walk_body(&mut waiting, body);
+    waiting.0
+}
+
+struct Waiting(bool);
+
+impl<'a> Visitor<'a> for Waiting {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Expr::Call(call) = expr {
+            let name = match &*call.func {
+                Expr::Attribute(attribute) => attribute.attr.as_str(),
+                Expr::Name(name) => name.id.as_str(),
+                _ => "",
+            };
+            self.0 |= WAITING.contains(&name) || name == TAKEN && call.arguments.args.is_empty();
+        }
+        visitor::walk_expr(self, expr);
     }
 }
 
