@@ -75,7 +75,7 @@ fn files(facts: &ProjectFacts, service: &Map<String, Json>) -> Vec<String> {
 }
 
 /// Files of the project among the words of commands that start in the authors' working directory.
-pub(in super::super) fn started_in(facts: &ProjectFacts, words: impl IntoIterator<Item = String>) -> Vec<String> {
+pub(crate) fn started_in(facts: &ProjectFacts, words: impl IntoIterator<Item = String>) -> Vec<String> {
     let workdir = volumes::workdir(facts);
     let paths = words.into_iter().filter_map(|word| {
         let below = word.strip_prefix(workdir.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
