@@ -251,7 +251,10 @@ fn named<'r>(
             _ => candidate.key,
         };
         let roles = start.other_roles.iter().map(|role| role.command.value.join(" "));
-        let mut lines = roles.chain([start.command.value.join(" ")]);
+        // A compose file above the project stays, with what it starts in the image.
+        let above = request.facts.deployment.commands.iter().filter(|one| one.place.file.starts_with("../"));
+        let above = above.filter(|one| one.kind.deploys()).map(|one| one.command.words.join(" "));
+        let mut lines = roles.chain([start.command.value.join(" ")]).chain(above);
         let is_started = lines.any(|line| line.contains(&words) || line.contains(&module.path));
         (!is_started).then(|| Located::new(words, place))
     });
