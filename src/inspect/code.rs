@@ -246,6 +246,7 @@ fn facts_of_code(
         service_calls: services::calls(project, module),
         files: files::of_module(project, module),
         written_somewhere: written::unfollowed(project, module, &written),
+        written_by_variables: written::by_variables(project, module),
         written,
         changes_data: written::changes_data(outline),
         database_extensions: database_extensions::of_module(outline),

@@ -87,6 +87,8 @@ pub struct ModuleFacts {
     pub files: Vec<FileReference>,
     /// Files and directories written.
     pub written: Vec<WrittenPath>,
+    /// Variables without a default that say where it writes, by the first line that does.
+    pub written_by_variables: Vec<Located<String>>,
     /// The first write to a path that cannot be told.
     pub written_somewhere: Option<WrittenSomewhere>,
     /// Where a statement of SQL stands that changes a database.

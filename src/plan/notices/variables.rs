@@ -59,6 +59,7 @@ pub(crate) fn of_variables(
     names.add_database(django, is_told);
     names.once();
     let mut notices = names.notices();
+    notices.extend(said_to_be_written(request, &modules, &notices));
     notices.extend(django.into_iter().flat_map(|facts| of_lists(request, given, facts)));
     notices.extend(django.and_then(|facts| of_debug(request, given, facts)));
     notices.extend(services);
@@ -67,6 +68,25 @@ pub(crate) fn of_variables(
     notices.extend(given_by_compose(telling));
     notices.extend(found_by_compose(telling));
     notices
+}
+
+/// Of the variables that the program insists on, those that say where it writes, where the settings name no directory for that.
+fn said_to_be_written(request: &Request<'_>, modules: &[&ModuleFacts], notices: &[Notice]) -> Option<Notice> {
+    let is_required = |name: &str| {
+        notices.iter().any(|notice| match notice {
+            Notice::RequiredVariables(required) => required.iter().any(|one| one.value == name),
+            _ => false,
+        })
+    };
+    let all = modules.iter().flat_map(|module| &module.written_by_variables);
+    let mut found: Vec<Located<String>> = Vec::new();
+    for one in all.filter(|one| is_required(&one.value)) {
+        if !found.iter().any(|known| known.value == one.value) {
+            found.push(one.clone());
+        }
+    }
+    let is_open = !found.is_empty() && request.preferences.writable.is_none();
+    is_open.then_some(Notice::Variables(VariableNotice::Writes(found)))
 }
 
 /// A setting of Django's, by which its variable is called too.

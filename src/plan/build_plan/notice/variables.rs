@@ -71,6 +71,8 @@ pub enum VariableNotice {
     WrittenHost(Vec<Located<String>>),
     /// Servers that the code looks for by the name of a service that compose.yaml has not.
     WrittenNetworkHost(Vec<Located<String>>),
+    /// Variables that the program insists on, and that say where it writes.
+    Writes(Vec<Located<String>>),
     /// Variables that tokens are signed with, or somebody comes in with, with a default that the repository holds.
     WrittenSecret(Vec<Located<String>>),
     /// Variables that the authors' example of `.env` does not have.
@@ -132,6 +134,7 @@ impl VariableNotice {
                     "{places} {names_it} a service that is not in `compose.yaml` unless {is} set; Compose reads {it} from `.env`"
                 )
             }
+            Self::Writes(names) => writes(names, listing),
             Self::WrittenSecret(names) => written_secret(names, listing),
             Self::NoHosts(name) => format!(
                 "Django answers every request with 400 without `{}` ({}); Compose reads it from `.env`",
@@ -176,6 +179,16 @@ fn found_by_compose(servers: &[(&str, Located<String>)]) -> String {
     });
     let servers = message::joined(named, ", and ");
     format!("Compose starts {servers}; whatever else starts the image needs a network with that name")
+}
+
+/// `FILMS=/app/films` and `writable = ["films"]`.
+fn writes(names: &[Located<String>], listing: Listing) -> String {
+    let (says, a_place) = if names.len() == 1 { ("says", "a place") } else { ("say", "places") };
+    format!(
+        "{} {says} where the program writes, and the image has nothing for that: `writable` in the settings makes directories below \
+         `/app` that are kept in volumes; give {a_place} there",
+        listing.places(names)
+    )
 }
 
 fn written_secret(names: &[Located<String>], listing: Listing) -> String {
