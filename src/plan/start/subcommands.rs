@@ -42,7 +42,17 @@ pub(crate) fn lasting<'a>(request: &Request<'a>, program: &Detected<'a>) -> Vec<
 /// Those that are services, and those that the authors' files or documents run.
 pub(crate) fn told<'a>(request: &Request<'a>, programs: &[Detected<'a>]) -> Vec<Detected<'a>> {
     let found = programs.iter().flat_map(|program| lasting(request, program)).map(|(item, _)| item);
-    found.filter(|item| !item.is_web_program() && (item.is_service() || evidence::is_started(request, item))).collect()
+    let is_told = |item: &Detected<'_>| !looks_on(&item.candidate) && evidence::is_started(request, item);
+    found.filter(|item| !item.is_web_program() && (item.is_service() || is_told(item))).collect()
+}
+
+/// Words for what a person looks at beside a tool's other commands: no reason to call the tool a service.
+const LOOKING_ON: [&str; 10] =
+    ["watch", "monitor", "follow", "tail", "logs", "dashboard", "tui", "shell", "repl", "chat"];
+
+fn looks_on(candidate: &Candidate) -> bool {
+    let mut words = candidate.subcommand.iter().flat_map(|word| word.split(['-', '_']));
+    words.any(|word| LOOKING_ON.contains(&word))
 }
 
 /// Whether a program does nothing that lasts unless it is given a word such as this.
@@ -68,8 +78,12 @@ pub(crate) fn not_started(request: &Request<'_>, chosen: &Chosen, start: &StartP
     found.map(|(item, place)| (item.is_web_program(), Located::new(item.candidate.key, place))).collect()
 }
 
-/// An endless loop, or a call that waits, which runs with the word and not without it.
+/// An endless loop, or a call that waits, which runs with the word and not without it, and asks nobody for input.
 fn lasts(parts: &[Part<'_>], without: &[Part<'_>]) -> Option<Place> {
+    let asks = |part: &Part<'_>| part.module.prompts.iter().any(|(scope, _)| part.runs(scope));
+    if parts.iter().any(|part| part.branch == Branch::Usual && asks(part)) {
+        return None;
+    }
     let all = |parts: &[Part<'_>]| -> Vec<Place> {
         let usual = parts.iter().filter(|part| part.branch == Branch::Usual);
         let lasting =

@@ -50,6 +50,13 @@ fn a_word_that_keeps_a_tool_running_is_chosen_where_it_is_documented_and_said_el
     assert_eq!(lasting(&found.notices), ["shop work"]);
     let readme = ("README.md", "```sh\nuv run shop pages\nuv run shop work\n```\n");
     assert_eq!(command(&[&files[..], &[readme]].concat(), &[]), "shop work");
+    let watching = tool.replace("'work'", "'watch-stock'");
+    let files = [files[0], files[1], ("shop/cli.py", watching.as_str())];
+    let readme = ("README.md", "```sh\nuv run shop watch-stock\n```\n");
+    assert_eq!(command(&[&files[..], &[readme]].concat(), &[]), "shop --help");
+    let asking = tool.replace("time.sleep(1)", "print(input('? '))");
+    let files = [files[0], files[1], ("shop/cli.py", asking.as_str())];
+    assert!(lasting(&plan(&files, &[]).expect("a plan").notices).is_empty());
 }
 
 #[test]
