@@ -1,6 +1,6 @@
 //! Looks above a project, in its repository, for what its code names there. Reads no file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 
 use super::code::{CodeFacts, Import, PathAnchor};
@@ -79,14 +79,57 @@ fn modules(disk: &Disk, root: &Path, levels: usize, code: &CodeFacts) -> BTreeMa
         }
     }
     directories.extend((1..=levels.min(HIGHEST)).map(|up| vec![".."; up].join("/")));
+    let beside = beside(disk, root, levels.min(HIGHEST));
     let mut found = BTreeMap::new();
     for top in tops {
         let mut places = directories.iter().map(|directory| format!("{directory}/{top}"));
-        if let Some(place) = places.find_map(|place| module(disk, root, &place)) {
+        let near = places.find_map(|place| module(disk, root, &place));
+        let far = || beside.get(top).and_then(|directory| module(disk, root, &format!("{directory}/{top}")));
+        if let Some(place) = near.or_else(far) {
             found.insert(top.to_owned(), place);
         }
     }
     found
+}
+
+/// More directories than these beside a project are not looked into.
+const MOST_BESIDE: usize = 64;
+
+/// Directories of packages and environments, which hold modules of others.
+const FOREIGN: [&str; 3] = ["node_modules", "venv", "site-packages"];
+
+/// What lies in directories beside the project, or in one of theirs, by its name without `.py`: `../shared` for `logging_client`.
+/// What lies nearest comes first.
+fn beside(disk: &Disk, root: &Path, levels: usize) -> BTreeMap<String, String> {
+    let Ok(whole) = disk.canonicalize(root) else { return BTreeMap::new() };
+    let mut found = BTreeMap::new();
+    let mut open: VecDeque<(String, usize)> = VecDeque::new();
+    for (up, own) in (1..=levels).zip(whole.ancestors()) {
+        let above = vec![".."; up].join("/");
+        let own = own.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let others = inside(disk, root, &above).into_iter().filter(|name| name != own);
+        open.extend(others.map(|name| (format!("{above}/{name}"), 1)));
+    }
+    for _ in 0..MOST_BESIDE {
+        let Some((directory, depth)) = open.pop_front() else { break };
+        let files = disk.files(&root.join(&directory)).unwrap_or_default();
+        let below = inside(disk, root, &directory);
+        let modules = files.iter().filter_map(|name| name.strip_suffix(".py")).chain(below.iter().map(String::as_str));
+        for module in modules {
+            found.entry(module.to_owned()).or_insert_with(|| directory.clone());
+        }
+        if depth < 2 {
+            open.extend(below.into_iter().map(|name| (format!("{directory}/{name}"), depth + 1)));
+        }
+    }
+    found
+}
+
+/// Directories in a directory that may hold the repository's own code.
+fn inside(disk: &Disk, root: &Path, directory: &str) -> Vec<String> {
+    let mut names = disk.directories(&root.join(directory)).unwrap_or_default();
+    names.retain(|name| !name.starts_with('.') && !FOREIGN.contains(&name.as_str()));
+    names
 }
 
 /// More directories than these of a namespace package are not looked into.
@@ -152,6 +195,25 @@ mod tests {
         assert_eq!(facts.above.module("docs"), None);
         assert_eq!(facts.above.module("common"), Some("../common"));
         assert!(facts.above.holds("../static/a.txt") && !facts.above.holds("../client"));
+    }
+
+    #[test]
+    fn a_module_in_a_directory_beside_the_project_is_found() {
+        let main = "import logging_client\nimport ml.data\nimport shop\nimport other\n";
+        let files = [
+            (".git/HEAD", ""),
+            ("services/api/pyproject.toml", PYPROJECT),
+            ("services/api/main.py", main),
+            ("services/api/inner/other.py", ""),
+            ("services/shared/logging_client.py", ""),
+            ("platform/app/ml/data.py", ""),
+            ("platform/node_modules/shop.py", ""),
+        ];
+        let facts = inspect_memory("services/api", &files).expect("a project");
+        assert_eq!(facts.above.module("logging_client"), Some("../shared/logging_client.py"));
+        assert_eq!(facts.above.module("ml"), Some("../../platform/app/ml"));
+        assert_eq!(facts.above.module("shop"), None);
+        assert_eq!(facts.above.module("other"), None);
     }
 
     #[test]

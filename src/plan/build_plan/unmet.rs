@@ -365,7 +365,7 @@ fn import(module: &Located<String>, brought_by: &Bringer, unless: &[String]) -> 
             format!("`{}` is required ({}) and not locked; run `uv lock`", package.value, package.place)
         }
         Bringer::Above(path) => format!(
-            "it is `{path}`, above the project, and no image that is built from the project has it: make it a package that the project \
+            "it is `{path}`, outside of the project, and no image that is built from the project has it: make it a package that the project \
              requires, both members of one workspace, or move it into the project"
         ),
         Bringer::OlderPython { last, now, package } => older_python(last, now, *package),

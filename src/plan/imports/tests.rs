@@ -152,7 +152,7 @@ fn a_module_above_the_project_is_named_where_it_lies() {
         ("pipeline/page.py", ""),
     ];
     let stops = stops(&planned_in("api", &files));
-    assert!(stops[0].contains("(main.py:1): it is `../pipeline`, above the project, and no image"), "{stops:?}");
+    assert!(stops[0].contains("(main.py:1): it is `../pipeline`, outside of the project, and no image"), "{stops:?}");
     assert!(!stops[0].contains("uv add"), "{stops:?}");
 }
 
