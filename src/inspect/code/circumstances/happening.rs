@@ -2,7 +2,7 @@
 
 use crate::inspect::code::evaluate;
 use crate::inspect::code::facts::{Happens, Scope, Setting};
-use crate::inspect::code::outline::{CircumstanceKind, Condition};
+use crate::inspect::code::outline::{Circumstance, CircumstanceKind, Condition};
 use crate::inspect::code::project::Project;
 use crate::inspect::code::value::Value;
 
@@ -120,6 +120,17 @@ pub(in crate::inspect::code) fn handles(project: &Project<'_>, module: usize, un
     }
 }
 
+/// What something stands under, from the inside out.
+fn around<'p>(
+    project: &'p Project<'_>,
+    module: usize,
+    under: Option<usize>,
+) -> impl Iterator<Item = &'p Circumstance> + use<'p> {
+    let circumstances = &project.outlines[module].circumstances;
+    let first = under.and_then(|at| circumstances.get(at));
+    std::iter::successors(first, |one| circumstances.get(one.outer?)).take(MOST)
+}
+
 /// Whether a test that something stands under fails for sure where no variable is set.
 pub(in crate::inspect::code) fn is_ruled_out(
     project: &Project<'_>,
@@ -127,11 +138,7 @@ pub(in crate::inspect::code) fn is_ruled_out(
     scope: &Scope,
     under: Option<usize>,
 ) -> bool {
-    let outline = &project.outlines[module];
-    let chain = std::iter::successors(under.and_then(|at| outline.circumstances.get(at)), |one| {
-        one.outer.and_then(|at| outline.circumstances.get(at))
-    });
-    chain.take(MOST).any(|one| match &one.kind {
+    around(project, module, under).any(|one| match &one.kind {
         CircumstanceKind::Condition(condition) => holds(project, module, scope, condition) == Some(false),
         _ => false,
     })
@@ -144,12 +151,8 @@ pub(in crate::inspect::code) fn is_excluded(
     scope: &Scope,
     under: Option<usize>,
 ) -> bool {
-    let outline = &project.outlines[module];
-    let chain = std::iter::successors(under.and_then(|at| outline.circumstances.get(at)), |one| {
-        one.outer.and_then(|at| outline.circumstances.get(at))
-    });
     let fixed = |test: &Value| evaluate::setting(project, module, scope, test);
-    chain.take(MOST).any(|one| match &one.kind {
+    around(project, module, under).any(|one| match &one.kind {
         CircumstanceKind::Condition(Condition::When(test)) => fixed(test) == Setting::Fixed(Value::Flag(false)),
         CircumstanceKind::Condition(Condition::Unless(test)) => fixed(test) == Setting::Fixed(Value::Flag(true)),
         _ => false,
@@ -158,9 +161,7 @@ pub(in crate::inspect::code) fn is_excluded(
 
 /// Whether what goes wrong with a locale is caught there, or it is set where something else went wrong.
 pub(in crate::inspect::code) fn is_caught(project: &Project<'_>, module: usize, under: Option<usize>) -> bool {
-    let circumstances = &project.outlines[module].circumstances;
-    let chain = std::iter::successors(under.and_then(|at| circumstances.get(at)), |one| circumstances.get(one.outer?));
-    chain.take(MOST).any(|one| {
+    around(project, module, under).any(|one| {
         matches!(one.kind, CircumstanceKind::Caught | CircumstanceKind::CaughtLocale | CircumstanceKind::Handling(_))
     })
 }
